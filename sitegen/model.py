@@ -474,3 +474,112 @@ class Page:
     path: str
     """Relative to the site's root, with `/`."""
     content: bytes
+
+
+# --- what one article gives to the rest of the site ----------------------------------------------------------------
+
+
+class TermMention(NamedTuple):
+    """One place where an article names a term."""
+
+    term: str
+    block: str
+    start: int
+    """Span of the name inside `sentence`."""
+    end: int
+    sentence: str
+    """Verbatim, in the article's own script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What other pages show of an article: enough for lists, tables and back-links, small enough to keep for all."""
+
+    slug: str
+    path: str
+    lang: str
+    titles: Mapping[str, str]
+    """By variant: `{"zh-Hans": …, "zh-Hant": …}` for a Chinese article, `{"de": …}` for a German one."""
+    published: str | None
+    published_basis: str
+    publisher: str | None
+    origins: tuple[str, ...]
+    """Names of the outlets it relays, nearest first."""
+    byline: str | None
+    minutes: int
+    lead: Mapping[str, str]
+    """First sentence or two, by variant."""
+    mentions: tuple[TermMention, ...]
+    removed: Mapping[str, int]
+    """Kind of noise → how many edits."""
+    note_count: int = 0
+    block_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By variant, for converted scripts only: block id → converted text of blocks that other pages quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that is known of one article from its own file and the glossary."""
+
+    capture: Capture
+    cleaned: Cleaned
+    article: Article
+    variants: Mapping[str, Variant]
+    """`zh-Hans` and `zh-Hant` for Chinese articles, else one under the article's language."""
+    card: Card
+
+    def variant(self, edition: str) -> Variant:
+        """The variant that an edition shows: its own script of a Chinese article; in `en` and `de` as captured."""
+        return self.variants.get(edition) or self.variants[self.article.lang]
+
+
+# --- settings and the whole site -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The site's settings, from `[tool.sitegen]` of pyproject.toml or from sitegen.toml."""
+
+    title: Names = field(default_factory=lambda: {"en": "Annotated Briefing"})
+    description: Names = field(default_factory=dict)
+    base_url: str | None = None
+    """Absolute address of the site's root with a final `/`; None: unknown, so no canonical links, feeds with relative ids."""
+    editions: tuple[str, ...] = EDITIONS
+    """The first one is at the root."""
+    content: str = "content"
+    output: str = "build/site"
+    cache: str = "build/cache"
+    theme: str | None = "theme"
+    licence: str | None = None
+    repository: str | None = None
+    """Address under which a source file can be seen and edited, such as `https://github.com/o/r/edit/main/`."""
+    author: str | None = None
+    chinese_variant_hk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the pages are made from, except the articles' own texts."""
+
+    config: Config
+    version: str
+    terms: Mapping[str, Term]
+    cards: Mapping[str, Card]
+    """By slug; use `newest_first` for lists."""
+    events: tuple[EventLinks, ...]
+    """Confirmed first by date, newest first; then suggestions."""
+    comparisons: Mapping[str, Comparison]
+    """By event id."""
+    pages: tuple[PageSource, ...] = ()
+    term_index: Mapping[str, tuple[tuple[str, tuple[TermMention, ...]], ...]] = field(default_factory=dict)
+    """Term id → (slug, its mentions), newest article first."""
+    events_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slug → ids of the events it tells of."""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Id of an outlet (ASCII) → slugs of the articles it published or was relayed by, newest first."""
+    source_names: Mapping[str, str] = field(default_factory=dict)
+    """Id of an outlet → its name as captured."""
+
+    def event(self, event_id: str) -> EventLinks | None:
+        """The event with this id, or None."""
+        return next((links for links in self.events if links.event.id == event_id), None)
