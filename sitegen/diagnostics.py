@@ -58,7 +58,14 @@ def line_at(text: str, line: int) -> str:
 
 
 def problem_at(
-    path: str, text: str, offset: int, code: str, message: str, *, length: int = 1, hint: str = "",
+    path: str,
+    text: str,
+    offset: int,
+    code: str,
+    message: str,
+    *,
+    length: int = 1,
+    hint: str = "",
     severity: Severity = Severity.ERROR,
 ) -> Problem:
     """A problem at an offset of a file's text, with its line as the snippet."""
@@ -67,7 +74,15 @@ def problem_at(
 
 
 def problem_on(
-    path: str, text: str, line: int, column: int, code: str, message: str, *, length: int = 1, hint: str = "",
+    path: str,
+    text: str,
+    line: int,
+    column: int,
+    code: str,
+    message: str,
+    *,
+    length: int = 1,
+    hint: str = "",
     severity: Severity = Severity.ERROR,
 ) -> Problem:
     """A problem at a line and column (from 1) of a file's text, with its line as the snippet."""
@@ -87,7 +102,7 @@ WIDEST_SNIPPET = 100
 """Columns of a source line that are shown; longer lines are cut around the caret."""
 
 VISIBLE = {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
-VISIBLE |= {code: f"\\x{code:02x}" for code in (*range(0x00, 0x09), *range(0x0B, 0x20), 0x7F, *range(0x80, 0xA0))}
+VISIBLE |= {code: f"\\x{code:02x}" for code in (*range(0x09), *range(0x0B, 0x20), 0x7F, *range(0x80, 0xA0))}
 """Control characters that could repaint a terminal or reorder a line are shown by their number."""
 
 
@@ -118,6 +133,7 @@ def format_problem(problem: Problem, *, colour: bool = False) -> str:
 
     The caret counts Han characters as two columns, so it stands under the right one in a terminal.
     """
+
     def paint(text: str, code: str) -> str:
         return f"{code}{text}\x1b[0m" if colour else text
 
@@ -138,6 +154,7 @@ def format_problem(problem: Problem, *, colour: bool = False) -> str:
 
 def format_github(problem: Problem) -> str:
     """The problem as a GitHub Actions workflow command, which annotates the line of a pull request."""
+
     def escape(text: str, *, inside: bool = False) -> str:
         text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         return text.replace(":", "%3A").replace(",", "%2C") if inside else text
@@ -153,9 +170,15 @@ def format_github(problem: Problem) -> str:
 def as_json(problem: Problem) -> Mapping[str, object]:
     """The problem as a JSON object for editors and other programs."""
     return {
-        "path": problem.path, "line": problem.line, "column": problem.column, "length": problem.length,
-        "severity": problem.severity.word, "code": problem.code, "message": problem.message,
-        "hint": problem.hint, "snippet": problem.snippet,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "length": problem.length,
+        "severity": problem.severity.word,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "snippet": problem.snippet,
     }
 
 
