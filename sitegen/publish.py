@@ -1,0 +1,374 @@
+"""pages → the published folder, whole or not at all.
+
+The new site is made complete in a spare tree beside the published one; then the two change places in one step
+(`renameat2(RENAME_EXCHANGE)` on Linux, `renamex_np(RENAME_SWAP)` on macOS, two renames elsewhere). A reader, or a kill
+at any moment, sees the old site or the new one. The tree that was replaced becomes the next spare: it is one build
+behind, so bringing it up to date costs as much as what changed, not as much as the site.
+
+What sitegen wrote is listed in a ledger beside the tree. Files that are not in it belong to somebody else: they are
+carried over, never deleted, and never overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+RENAME_SWAP = 2
+
+
+class PublishError(Exception):
+    """The site could not be published; the old one is untouched. The message is for the editor."""
+
+
+class Locked(PublishError):
+    """Another build is at work on the same folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of a tree as sitegen left it: what it holds, and the marks by which a later change is noticed."""
+
+    digest: str
+    size: int
+    mtime: int
+    inode: int
+
+
+Ledger = Mapping[str, Written]
+"""Path relative to the tree → what sitegen wrote there."""
+
+Scan = Mapping[str, tuple[int, int, int]]
+"""Path relative to a tree → size, mtime in nanoseconds, inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The folder beside the published one where sitegen keeps spare tree, ledgers and lock."""
+
+    output: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.output.parent / f".{self.output.name}.sitegen"
+
+    @property
+    def spare(self) -> Path:
+        return self.folder / "spare"
+
+    def ledger(self, tree: str) -> Path:
+        """The ledger of `site` or of `spare`."""
+        return self.folder / f"{tree}.json"
+
+
+def digest_of(content: bytes) -> str:
+    """The digest by which equal files are known."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+@contextlib.contextmanager
+def locked(output: Path) -> Iterator[Workshop]:
+    """Holds the lock of a published folder. Raises Locked, or PublishError where no lock can be."""
+    import fcntl
+
+    shop = Workshop(output)
+    with _explained(output):
+        shop.folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(shop.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
+            raise Locked(
+                f"another build is at work on {output}" + (f" (process {holder})" if holder else "")
+            ) from error
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, str(os.getpid()).encode("ascii"), 0)
+        yield shop
+    finally:
+        os.close(handle)
+
+
+def read_ledger(shop: Workshop, tree: str = "site") -> dict[str, Written]:
+    """What sitegen wrote into a tree; empty where the ledger is missing or damaged."""
+    try:
+        with open(shop.ledger(tree), encoding="utf-8") as file:
+            return {path: Written(*entry) for path, entry in json.load(file).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def intact(shop: Workshop, ledger: Ledger) -> bool:
+    """True where every file that sitegen wrote is still there as it left it."""
+    found = scan(shop.output)
+    return bool(ledger) and all(_same(found.get(path), entry) for path, entry in ledger.items())
+
+
+def scan(tree: Path) -> dict[str, tuple[int, int, int]]:
+    """Every file below a tree: path → (size, mtime in nanoseconds, inode). Empty where there is no tree."""
+    files: dict[str, tuple[int, int, int]] = {}
+    folders = [""]
+    base = str(tree)
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = os.scandir(f"{base}/{folder}" if folder else base)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    files[path] = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return files
+
+
+def _same(found: tuple[int, int, int] | None, entry: Written) -> bool:
+    return found is not None and found == (entry.size, entry.mtime, entry.inode)
+
+
+@dataclass(slots=True)
+class Draft:
+    """The next site, being made in the spare tree. Nothing of it is public before `finish`."""
+
+    shop: Workshop
+    ledger: Ledger
+    """What the published tree holds of ours."""
+    present: Scan
+    """Every file of the published tree, ours or not."""
+    spare: Ledger
+    result: dict[str, Written] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
+    written: int = 0
+    """How many files differ from the published ones."""
+
+    def keeps(self, path: str) -> bool:
+        """True where the published file is as sitegen left it, so that it need not be made again."""
+        return path in self.ledger and _same(self.present.get(path), self.ledger[path])
+
+    def write(self, path: str, content: bytes) -> None:
+        """Puts a file into the next site. Raises PublishError where a file of somebody else is in the way."""
+        digest = digest_of(content)
+        if self.keeps(path) and self.ledger[path].digest == digest:
+            self.keep(path)
+            return
+        with _explained(self.shop.output):
+            if path in self.present and path not in self.ledger:
+                _refuse_foreign(self.shop.output / path, content)
+            have = self.spare.get(path)
+            same = have is not None and have.digest == digest
+            self.result[path] = have if have and same else _write(self.shop.spare, path, content, digest, self.made)
+            self.written += 1
+
+    def keep(self, path: str) -> None:
+        """Takes a file of the published site over as it is; `keeps(path)` must be true."""
+        entry, have = self.ledger[path], self.spare.get(path)
+        if have is not None and have.digest == entry.digest:
+            self.result[path] = have
+            return
+        with _explained(self.shop.output):
+            self.result[path] = _link(self.shop.output, self.shop.spare, path, entry.digest, self.made)
+
+    def finish(self) -> None:
+        """Publishes exactly the files written and kept, and those of others. Raises PublishError."""
+        with _explained(self.shop.output):
+            foreign = self.present.keys() - self.ledger.keys()
+            _carry_foreign(self.shop, foreign, self.present, self.made)
+            _delete(self.shop.spare, scan(self.shop.spare).keys() - self.result.keys() - foreign)
+            _save(self.shop.ledger("next"), self.result)
+            _swap(self.shop)
+
+
+def draft(shop: Workshop) -> Draft:
+    """Begins the next site. The spare tree counts as unfinished until `Draft.finish`. Raises PublishError."""
+    with _explained(shop.output):
+        recover(shop)
+        spare = _spare_ledger(shop)
+        shop.ledger("spare").unlink(missing_ok=True)
+        shop.spare.mkdir(parents=True, exist_ok=True)
+        return Draft(shop, read_ledger(shop), scan(shop.output), spare)
+
+
+def _swap(shop: Workshop) -> None:
+    """The one step at which the site changes, and the ledgers with it."""
+    existed = shop.output.is_dir()
+    if existed:
+        exchange(shop.spare, shop.output)
+        with contextlib.suppress(OSError):
+            os.replace(shop.ledger("site"), shop.ledger("spare"))
+    else:
+        shop.output.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(shop.spare, shop.output)
+    os.replace(shop.ledger("next"), shop.ledger("site"))
+
+
+def recover(shop: Workshop) -> None:
+    """After a kill between the swap and its ledgers: finds out which tree is which, so that nothing is lost or doubled."""
+    following = shop.ledger("next")
+    if not following.exists():
+        return
+    try:
+        with open(following, encoding="utf-8") as file:
+            entries = {path: Written(*entry) for path, entry in json.load(file).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        following.unlink(missing_ok=True)
+        return
+    found = scan(shop.output)
+    if entries and all(_same(found.get(path), entry) for path, entry in entries.items()):
+        with contextlib.suppress(OSError):
+            os.replace(shop.ledger("site"), shop.ledger("spare"))
+        os.replace(following, shop.ledger("site"))
+    else:
+        following.unlink(missing_ok=True)
+
+
+def _refuse_foreign(path: Path, content: bytes) -> None:
+    if path.read_bytes() != content:
+        raise PublishError(
+            f"{path} is in the way: sitegen did not write it and does not overwrite it "
+            "(choose another --output, or move it away)"
+        )
+
+
+def _spare_ledger(shop: Workshop) -> dict[str, Written]:
+    """What the spare tree truly holds of what sitegen wrote there."""
+    ledger = read_ledger(shop, "spare")
+    if not ledger:
+        return {}
+    found = scan(shop.spare)
+    return {path: entry for path, entry in ledger.items() if _same(found.get(path), entry)}
+
+
+def _carry_foreign(shop: Workshop, foreign: Iterable[str], present: Scan, made: set[str]) -> None:
+    for path in foreign:
+        target = shop.spare / path
+        if target.is_symlink() or target.exists():
+            if target.lstat().st_ino == present[path][2]:
+                continue
+            target.unlink()
+        _make_folder(shop.spare, path, made)
+        source = shop.output / path
+        if source.is_symlink():
+            os.symlink(os.readlink(source), target)
+        else:
+            _link_or_copy(source, target)
+
+
+def _make_folder(tree: Path, path: str, made: set[str]) -> None:
+    folder = path.rpartition("/")[0]
+    if folder not in made:
+        os.makedirs(tree / folder, exist_ok=True)
+        made.add(folder)
+
+
+def _write(tree: Path, path: str, content: bytes, digest: str, made: set[str]) -> Written:
+    """A new file under a new inode: the old one may be shared with the published tree."""
+    _make_folder(tree, path, made)
+    target = f"{tree}/{path}"
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(target)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+        status = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return Written(digest, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _link(site: Path, spare: Path, path: str, digest: str, made: set[str]) -> Written:
+    _make_folder(spare, path, made)
+    target = spare / path
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(target)
+    _link_or_copy(site / path, target)
+    status = os.stat(target)
+    return Written(digest, status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP):
+            raise
+        shutil.copy2(source, target)
+
+
+def _delete(tree: Path, paths: Iterable[str]) -> None:
+    folders: set[str] = set()
+    for path in paths:
+        os.unlink(tree / path)
+        folders.add(path.rpartition("/")[0])
+    for folder in sorted(folders, key=len, reverse=True):
+        while folder:
+            try:
+                os.rmdir(tree / folder)
+            except OSError:
+                break
+            folder = folder.rpartition("/")[0]
+
+
+def _save(path: Path, ledger: Ledger) -> None:
+    beside = path.with_suffix(".tmp")
+    rows = {name: (entry.digest, entry.size, entry.mtime, entry.inode) for name, entry in ledger.items()}
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Two folders change places, in one step where the system can."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform.startswith("linux") and hasattr(libc, "renameat2"):
+        if libc.renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE) == 0:
+            return
+        if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+    elif sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+        if libc.renamex_np(first, second, RENAME_SWAP) == 0:
+            return
+    between = one.with_name("between")
+    os.rename(other, between)
+    os.rename(one, other)
+    os.rename(between, one)
+
+
+@contextlib.contextmanager
+def _explained(output: Path) -> Iterator[None]:
+    """Turns a failure of the file system into a message an editor understands."""
+    try:
+        yield
+    except PublishError:
+        raise
+    except OSError as error:
+        reasons = {
+            errno.ENOSPC: "the disk is full",
+            errno.EDQUOT: "the disk quota is used up",
+            errno.EROFS: "the folder is read-only",
+            errno.EACCES: "the folder may not be written",
+            errno.EPERM: "the folder may not be written",
+        }
+        reason = reasons.get(error.errno or 0, error.strerror or str(error))
+        place = error.filename or output
+        raise PublishError(f"the site was not published: {reason} ({place}); the old one is as it was") from error
