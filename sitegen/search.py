@@ -1,0 +1,322 @@
+"""The search index: files of script that a page can load from a disk as well as from a server.
+
+A text is folded (`sitegen.text.fold_text`: script, width, case and spaces do not count) and cut into grams: single
+characters, pairs of neighbours, and triples where no character is wide. Every article that holds a query's grams is a
+candidate; the page then loads the texts of the candidates, newest first, and looks for the query itself. So nothing
+that contains the query is missed, and nothing else is shown. `docs/search.md` describes the files.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from operator import add, sub
+
+from sitegen.model import Page, Prepared
+from sitegen.script import simplified_characters
+from sitegen.text import fold_text
+
+PART_LENGTH = 6000
+"""Most characters of a text file. A longer article has several, so that no query loads much more than it shows."""
+
+OVERLAP = 200
+"""Characters that two slices of one very long block share, so that no match is lost at the cut."""
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+SEARCHABLE_RUN = re.compile(r"(?:\w|(?<=[0-9])[.,](?=[0-9]))+")
+"""Letters and digits without punctuation between them, except inside a number."""
+
+NARROW_RUN = re.compile(r"[^\u2e80-\U0010ffff]{3,}")
+"""Three or more characters that are not Han, kana or Hangul: a pair of them would be in nearly every text."""
+
+QUOTES = str.maketrans("「」『』“”‘’„‚«»‹›", "\"\"\"\"\"\"\"\"\"\"\"\"\"\"")
+"""Quotation marks differ between the scripts; a difference in them alone does not make a second text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBlock:
+    """A block of an article: its id, its text as captured, and the text in the other script ("": there is none)."""
+
+    id: str
+    text: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What search knows of one article."""
+
+    slug: str
+    titles: Mapping[str, str]
+    """By variant."""
+    lang: str
+    published: str | None
+    publisher: str | None
+    blocks: tuple[SearchBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPart:
+    """One numbered text of the index: at most about `PART_LENGTH` characters of one article."""
+
+    grams: str
+    """Each once, in no fixed order, with tabs between them."""
+    text: bytes
+    """The text file, which depends on this article only."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """An article made ready for the index; it depends on nothing else, so it can be kept between builds."""
+
+    slug: str
+    lang: str
+    published: str | None
+    parts: tuple[IndexedPart, ...]
+
+
+def search_document(prepared: Prepared) -> SearchDocument:
+    """What search knows of a prepared article: its text as captured, and in the other script where it has two."""
+    article = prepared.article
+    others = [variant for lang, variant in sorted(prepared.variants.items()) if variant.converted]
+    texts = {block.id: block.text for block in others[0].blocks} if others else {}
+    return SearchDocument(
+        article.slug,
+        prepared.card.titles,
+        article.lang,
+        article.published,
+        article.publisher,
+        tuple(SearchBlock(block.id, block.text, texts.get(block.id, "")) for block in article.blocks),
+    )
+
+
+# --- one article -------------------------------------------------------------------------------------------------
+
+
+def index_document(document: SearchDocument) -> IndexedDocument:
+    """The grams and the text files of one article. Costs about half a millisecond for 2,300 characters."""
+    titles = {lang: document.titles[lang] for lang in sorted(document.titles)}
+    head = {
+        "slug": document.slug, "lang": document.lang, "published": document.published or "",
+        "publisher": document.publisher or "", "titles": titles,
+    }
+    parts = []
+    for number, blocks in enumerate(_parts(document.blocks)):
+        lines = [[block.id, block.text, block.other] if block.other else [block.id, block.text] for block in blocks]
+        searched = chain((titles.values() if number == 0 else ()), *((line[1:]) for line in lines))
+        body = _script("text", {**head, "part": number, "blocks": lines})
+        parts.append(IndexedPart("\t".join(grams(searched)), body))
+    return IndexedDocument(document.slug, document.lang, document.published, tuple(parts))
+
+
+def grams(texts: Iterable[str]) -> set[str]:
+    """All grams by which a text can be found: characters, pairs, and triples of narrow characters."""
+    found: set[str] = set()
+    for run in SEARCHABLE_RUN.findall(fold_text("\0".join(texts))):
+        found.update(run)
+        found.update(map(add, run, run[1:]))
+        for narrow in NARROW_RUN.findall(run):
+            found.update(map(add, map(add, narrow, narrow[1:]), narrow[2:]))
+    return found
+
+
+def _parts(blocks: Iterable[SearchBlock]) -> Iterator[list[SearchBlock]]:
+    """The blocks in groups of about `PART_LENGTH` characters; at least one group, even where there is no text."""
+    part: list[SearchBlock] = []
+    length = 0
+    for block in chain.from_iterable(map(_slices, blocks)):
+        if part and length + len(block.text) > PART_LENGTH:
+            yield part
+            part, length = [], 0
+        part.append(_without_equal_other(block))
+        length += len(block.text)
+    yield part
+
+
+def _slices(block: SearchBlock) -> Iterator[SearchBlock]:
+    if max(len(block.text), len(block.other)) <= PART_LENGTH:
+        yield block
+        return
+    step = PART_LENGTH - OVERLAP
+    for start in range(0, max(len(block.text), len(block.other)), step):
+        yield SearchBlock(block.id, block.text[start : start + PART_LENGTH], block.other[start : start + PART_LENGTH])
+
+
+def _without_equal_other(block: SearchBlock) -> SearchBlock:
+    """The block without its second text where both fold alike: where no word in it differs by region."""
+    if not block.other:
+        return block
+    same = fold_text(block.text.translate(QUOTES)) == fold_text(block.other.translate(QUOTES))
+    return SearchBlock(block.id, block.text) if same else block
+
+
+# --- all articles ------------------------------------------------------------------------------------------------
+
+
+def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
+    """All files of the index: `search/index.js`, `search/fold.js`, `search/g/<shard>.js` and `search/d/<number>.js`.
+
+    Articles are numbered from the oldest to the newest, so that a new one changes no number. Same articles, same bytes.
+    """
+    ordered = _ordered(documents)
+    parts = [part for document in ordered for part in document.parts]
+    yield from (_text_page(number, part) for number, part in enumerate(parts))
+    postings: defaultdict[str, list[int]] = defaultdict(list)
+    for number, part in enumerate(parts):
+        for gram in part.grams.split("\t"):
+            postings[gram].append(number)
+    postings.pop("", None)
+    shards = shard_count(len(parts))
+    grams_of: list[list[str]] = [[] for _ in range(shards)]
+    for gram in postings:
+        grams_of[shard_of(gram, shards)].append(gram)
+    gaps = Gaps()
+    for shard, mine in enumerate(grams_of):
+        mine.sort()
+        yield _shard_page(shard, [f"{gram} {encode(postings[gram], gaps)}" for gram in mine])
+    yield Page("search/index.js", _index_script(ordered))
+    yield Page("search/fold.js", fold_script())
+
+
+def changed_search_files(
+    before: Iterable[IndexedDocument], after: Iterable[IndexedDocument], read: Callable[[str], bytes],
+) -> Iterator[Page]:
+    """The files of the index that differ after articles were edited or newer ones added.
+
+    `read` gives the bytes of a file of the index as it was built from `before`. Applied over those files, the result is
+    what `search_files(after)` gives, at the cost of the changed articles alone. Where an article went away or came in
+    among older ones the numbers shift, and all files are made anew.
+    """
+    old, new = _ordered(before), _ordered(after)
+    old_parts = [part for document in old for part in document.parts]
+    new_parts = [part for document in new for part in document.parts]
+    shards = shard_count(len(new_parts))
+    if _numbers(new)[: len(old_parts)] != _numbers(old) or shard_count(len(old_parts)) != shards:
+        yield from search_files(new)
+        return
+    changes: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, part in enumerate(new_parts):
+        was = old_parts[number] if number < len(old_parts) else IndexedPart("", b"")
+        if was.text != part.text:
+            yield _text_page(number, part)
+        if was.grams != part.grams:
+            for gram in ({*was.grams.split("\t")} ^ {*part.grams.split("\t")}) - {""}:
+                changes[shard_of(gram, shards)][gram].append(number)
+    gaps = Gaps()
+    for shard in sorted(changes):
+        entries = read_shard(read(f"search/g/{shard}.js"))
+        for gram, numbers in changes[shard].items():
+            kept = sorted({*decode(entries.get(gram, ""))} ^ {*numbers})
+            entries[gram] = encode(kept, gaps)
+        yield _shard_page(shard, [f"{gram} {entries[gram]}" for gram in sorted(entries) if entries[gram]])
+    if _index_script(new) != _index_script(old):
+        yield Page("search/index.js", _index_script(new))
+
+
+def _ordered(documents: Iterable[IndexedDocument]) -> list[IndexedDocument]:
+    return sorted(documents, key=lambda document: (document.published or "", document.slug))
+
+
+def _numbers(documents: Iterable[IndexedDocument]) -> list[tuple[str, int]]:
+    return [(document.slug, place) for document in documents for place in range(len(document.parts))]
+
+
+def _text_page(number: int, part: IndexedPart) -> Page:
+    return Page(f"search/d/{number}.js", part.text)
+
+
+def _shard_page(shard: int, entries: list[str]) -> Page:
+    lines = "".join(f"\t{entry}" for entry in entries)
+    return Page(f"search/g/{shard}.js", f'sitegenSearch.grams({shard},"{lines}\t");\n'.encode())
+
+
+def read_shard(content: bytes) -> dict[str, str]:
+    """The grams of a shard file, each with its encoded list."""
+    entries = content.decode().split("\t")[1:-1]
+    return {gram: numbers for gram, _, numbers in (entry.partition(" ") for entry in entries)}
+
+
+def _index_script(ordered: Iterable[IndexedDocument]) -> bytes:
+    """What the page must know first: the counts, which articles have several texts, and the language of each text."""
+    languages: defaultdict[str, list[int]] = defaultdict(list)
+    long_articles: list[list[int]] = []
+    number = 0
+    for document in ordered:
+        count = len(document.parts)
+        if count > 1:
+            long_articles.append([number, count])
+        languages[document.lang].extend(range(number, number + count))
+        number += count
+    gaps = Gaps()
+    encoded = {lang: encode(numbers, gaps) for lang, numbers in sorted(languages.items())}
+    summary = {"texts": number, "shards": shard_count(number), "long": long_articles, "languages": encoded}
+    return _script("index", summary)
+
+
+def shard_count(texts: int) -> int:
+    """How many files the grams are spread over: a power of two, about one for three texts, so a file has some 10 KB."""
+    return int(max(16, min(4096, 1 << (texts // 3).bit_length())))
+
+
+def shard_of(gram: str, shards: int) -> int:
+    """The file that holds a gram; `search.js` computes the same."""
+    return (ord(gram[0]) * 7919 + ord(gram[-1]) * 31 + len(gram)) % 65521 % shards
+
+
+class Gaps(dict[int, str]):
+    """A distance between two numbers in base 32: six bits a character, the highest of which says that more follow."""
+
+    def __missing__(self, gap: int) -> str:
+        digits = ALPHABET[gap % 32]
+        rest = gap // 32
+        while rest:
+            digits = ALPHABET[32 + rest % 32] + digits
+            rest //= 32
+        self[gap] = digits
+        return digits
+
+
+def encode(numbers: list[int], gaps: Gaps) -> str:
+    """Ascending numbers as text: their distances, or, where that is shorter, `!` and a bit for each number to the last.
+
+    It depends on the numbers alone, so an article added at the end changes no other list.
+    """
+    if len(numbers) > 2 and len(numbers) * 6 > numbers[-1] + 6:
+        cells = [0] * (numbers[-1] // 6 + 1)
+        for number in numbers:
+            cells[number // 6] |= 1 << number % 6
+        return "!" + "".join(map(ALPHABET.__getitem__, cells))
+    return "".join(map(gaps.__getitem__, map(sub, numbers, [-1, *numbers])))
+
+
+def decode(text: str) -> Iterator[int]:
+    """The numbers that `encode` wrote."""
+    digits = map(ALPHABET.index, text.removeprefix("!"))
+    if text.startswith("!"):
+        for place, bits in enumerate(digits):
+            yield from (place * 6 + bit for bit in range(6) if bits >> bit & 1)
+        return
+    number, gap = -1, 0
+    for digit in digits:
+        gap = gap * 32 + digit % 32
+        if digit < 32:
+            number += gap
+            gap = 0
+            yield number
+
+
+def fold_script() -> bytes:
+    """The character table that brings Traditional to Simplified in the reader's browser, as `fold_text` does here."""
+    pairs = sorted(simplified_characters().items())
+    return _script("fold", "".join(chain.from_iterable(pairs)))
+
+
+def _script(name: str, value: object) -> bytes:
+    literal = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    literal = literal.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"sitegenSearch.{name}({literal});\n".encode("utf-8", "replace")
