@@ -13,7 +13,7 @@ from sitegen.model import FrontMatter, NoteDraft, Relay
 from sitegen.yamlfile import Place, Reader, compose, is_null
 
 HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
-LOOKS_LIKE_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:[A-Za-z_][\w-]*[ \t]*:(?:\s|$)|$)")
+LOOKS_LIKE_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[A-Za-z_][\w-]*[ \t]*:(?:\s|$)|\s*\Z")
 OPEN_HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n")
 
 FIRST_KEY = re.compile(r"[a-z]+:(?:\s|$)")
