@@ -21,7 +21,7 @@ FIRST_KEY = re.compile(r"[a-z]+:(?:\s|$)")
 NOTE_KINDS = ("context", "correction", "dispute", "translation")
 
 ARTICLE_KEYS = dict.fromkeys(
-    ["title", "lang", "published", "captured", "source", "why", "events", "link", "unlink", "notes", "terms", "clean", "convert", "draft"]
+    "title lang published captured source why events link unlink notes terms clean convert draft".split()
 )
 SOURCE_KEYS = dict.fromkeys(("publisher", "url", "byline", "relays"))
 RELAY_KEYS = dict.fromkeys(("name", "published", "url"))

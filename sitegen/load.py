@@ -15,7 +15,7 @@ import yaml
 
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
 from sitegen.frontmatter import LANGUAGE_TAG, read_front_matter, split_head
-from sitegen.model import Capture, Event, Name, PageSource, Question, Term
+from sitegen.model import EDITIONS, Capture, Event, Name, PageSource, Question, Term
 from sitegen.yamlfile import Place, Reader, compose
 
 ARTICLE_SUFFIXES = (".md", ".txt", ".html", ".htm")
@@ -220,7 +220,7 @@ def _by_language(reader: Reader, node: yaml.Node | None, extra: tuple[str, ...] 
     items = reader.items(node, None)
     for lang, value in items.items():
         if lang not in extra and (not LANGUAGE_TAG.match(lang) or lang == "zh"):
-            hint = did_you_mean(lang, ("zh-Hans", "zh-Hant", "en", "de", *extra))
+            hint = "write zh-Hans or zh-Hant" if lang == "zh" else did_you_mean(lang, (*EDITIONS, *extra))
             reader.report(value, "bad-language", f"«{lang}» is not a language tag (BCP 47)", hint=hint)
     return items
 

@@ -19,7 +19,9 @@ MAX_LENGTH = 2_000_000
 MAX_DEPTH = 40
 OPENERS = re.compile(r"[\[{]|(?:^|[\s:-])[-?] ", re.MULTILINE)
 
-CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value"])
+CORE_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value"]
+)
 TRUE, FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 
 
