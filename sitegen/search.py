@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import add, sub
+from unicodedata import normalize
 
 from sitegen.model import Page, Prepared
 from sitegen.script import simplified_characters
@@ -117,7 +118,7 @@ def index_document(document: SearchDocument) -> IndexedDocument:
 def grams(texts: Iterable[str]) -> set[str]:
     """All grams by which a text can be found: characters, pairs, and triples of narrow characters."""
     found: set[str] = set()
-    for run in SEARCHABLE_RUN.findall(fold_text("\0".join(texts))):
+    for run in SEARCHABLE_RUN.findall(fold_text(normalize("NFC", "\0".join(texts)))):
         found.update(run)
         found.update(map(add, run, run[1:]))
         for narrow in NARROW_RUN.findall(run):
