@@ -1,0 +1,123 @@
+"""Where nothing is marked (rule R12): addresses, file names, identifiers; in Markdown also code, links and headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.model import Span
+
+SIGN = re.compile(r"[`@/\\_.]")
+"""Without one of these a text holds no address, file name or identifier."""
+
+FILE_ENDINGS = (
+    "py|js|ts|json|jsonl|ya?ml|toml|ini|cfg|conf|xml|html?|css|csv|tsv|txt|md|rst|log|pdf|docx?|xlsx?|pptx?|odt|epub|"
+    "zip|gz|tgz|tar|rar|7z|exe|dll|so|dmg|apk|deb|rpm|bin|iso|img|png|jpe?g|gif|svg|webp|bmp|mp[34]|mov|avi|wav|"
+    "sh|bat|ps1|c|cc|cpp|h|hpp|java|kt|go|rs|rb|php|swift|sql|ipynb|onnx|pt|pth|ckpt|safetensors|gguf|lock"
+)
+TOP_DOMAINS = "com|org|net|edu|gov|info|io|ai|cn|tw|hk|de|at|ch|eu|uk|us|jp|kr|fr|ru|co|tv|me|dev|app"
+
+BEFORE = r"(?<![A-Za-z0-9_])"
+AFTER = r"(?![A-Za-z0-9_])"
+PATTERNS = (
+    r"`+[^`\n]+`+",
+    rf"{BEFORE}(?:https?|ftp|file|mailto):(?://)?[!-&(-;=?-Z_a-z|~]+",
+    rf"{BEFORE}www\.[!-&(-;=?-Z_a-z|~]+",
+    rf"{BEFORE}[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,64}}(?:\.[A-Za-z0-9-]{{1,64}}){{1,6}}",
+    rf"{BEFORE}(?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:{TOP_DOMAINS}){AFTER}(?:/[!-&(-;=?-Z_a-z|~]*)?",
+    rf"{BEFORE}[A-Za-z0-9][\w+-]{{0,80}}(?:\.[\w+-]{{1,80}}){{0,6}}\.(?:{FILE_ENDINGS}){AFTER}",
+    rf"(?<![A-Za-z0-9_/])[~.]{{0,2}}/[A-Za-z0-9_.-]+/[!-&(-;=?-Z_a-z|~]*",
+    rf"{BEFORE}[A-Za-z]:\\[!-&(-;=?-~]+",
+    rf"{BEFORE}[A-Za-z0-9]*_[A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*",
+    rf"{BEFORE}[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+\(",
+)
+PROTECTED = re.compile("|".join(PATTERNS), re.ASCII)
+TRAILING = re.compile(r"[.,;:!?)\]}'\"]+$")
+
+
+def protected(text: str) -> list[Span]:
+    """Spans of a plain text in which no term is marked, in order."""
+    if not SIGN.search(text):
+        return []
+    return [_without_end_mark(text, match) for match in PROTECTED.finditer(text)]
+
+
+def _without_end_mark(text: str, match: re.Match[str]) -> Span:
+    """The full stop after an address belongs to the sentence."""
+    start, end = match.span()
+    trailing = TRAILING.search(text, max(start, end - 8), end)
+    return Span(start, trailing.start() if trailing and trailing.start() > start else end)
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+ATX_HEADING = re.compile(r"^[ >]{0,8}#{1,6}(?:[ \t][^\n]*|$)", re.MULTILINE)
+SETEXT_HEADING = re.compile(r"^(?![ >]*$)[^\n]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+INDENTED_CODE = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*", re.MULTILINE)
+TAG = re.compile(r"<(?:!--.{0,2000}?-->|/?[A-Za-z][^<>\n]{0,500}>|[a-z]+:[^<>\s]{1,500}>)", re.DOTALL)
+TICKS = re.compile(r"`+")
+BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+LINK_END = re.compile(r"\]\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,1000}){0,3}\)|\]\[[^\[\]\n]{0,200}\]")
+LABEL = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:", re.MULTILINE)
+
+
+def protected_in_markdown(text: str) -> list[Span]:
+    """Spans of Markdown source in which no term is marked: as in plain text, and code, links, images, headings, tags."""
+    spans = protected(text)
+    for pattern in (ATX_HEADING, SETEXT_HEADING, INDENTED_CODE, DEFINITION, TAG):
+        spans += [Span(*match.span()) for match in pattern.finditer(text)]
+    spans += _fenced(text)
+    spans += _code_spans(text)
+    spans += _links(text)
+    return sorted(spans)
+
+
+def _fenced(text: str) -> Iterator[Span]:
+    opened: tuple[int, str] | None = None
+    for match in FENCE.finditer(text):
+        fence = match[1]
+        if opened is None:
+            opened = (match.start(), fence)
+        elif fence[0] == opened[1][0] and len(fence) >= len(opened[1]):
+            end = text.find("\n", match.end())
+            yield Span(opened[0], len(text) if end < 0 else end)
+            opened = None
+    if opened is not None:
+        yield Span(opened[0], len(text))
+
+
+def _code_spans(text: str) -> Iterator[Span]:
+    """Backticks up to the next run of just as many, within a paragraph."""
+    runs = [match.span() for match in TICKS.finditer(text)]
+    following: dict[int, list[tuple[int, int]]] = {}
+    for run in reversed(runs):
+        following.setdefault(run[1] - run[0], []).append(run)
+    place = 0
+    for start, end in runs:
+        ahead = following[end - start]
+        while ahead and ahead[-1][0] <= start:
+            ahead.pop()
+        if start < place or not ahead:
+            continue
+        close = ahead[-1]
+        if text.find("\n\n", end, close[0]) < 0:
+            yield Span(start, close[1])
+            place = close[1]
+
+
+def _links(text: str) -> Iterator[Span]:
+    """`[text](target)`, `![alt](target)`, `[text][label]`, and `[label]` where the label is defined."""
+    labels = {match[1].casefold() for match in LABEL.finditer(text)}
+    opened: list[int] = []
+    for match in BRACKET.finditer(text):
+        if match.group() == "[":
+            opened.append(match.start())
+        elif match.group() == "]" and opened:
+            start = opened.pop()
+            tail = LINK_END.match(text, match.start())
+            if tail:
+                yield Span(start, tail.end())
+            elif text[start + 1 : match.start()].casefold() in labels:
+                yield Span(start, match.end())

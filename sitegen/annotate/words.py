@@ -1,0 +1,151 @@
+"""Where Chinese words end: the one door to jieba's dictionary (its word list only; no segmenter is loaded)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+LONGEST = 8
+"""Han characters; longer dictionary words are proverbs and full names, which never decide a border."""
+
+REACH = 12
+"""Han characters on either side of a name that are weighed."""
+
+SAME_FIRST = re.compile(r"\n(.)[^\n]*(?:\n\1[^\n]*)*")
+"""Lines of the dictionary that begin with the same character; they stand together."""
+
+
+@cache
+def _dictionary() -> tuple[str, dict[str, list[tuple[int, int]]]]:
+    """jieba's `dict.txt` (349,046 words with counts, MIT) and where the words of each first character stand in it."""
+    spec = find_spec("jieba")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("sitegen needs the package jieba")
+    text = "\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_text(encoding="utf-8")
+    index: dict[str, list[tuple[int, int]]] = {}
+    for match in SAME_FIRST.finditer(text):
+        index.setdefault(match[1], []).append(match.span())
+    return text, index
+
+
+TOTAL = 60_101_967
+"""Sum of all counts in the dictionary."""
+
+
+class Words:
+    """A word list with likelihoods, read from the dictionary one first character at a time."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: dict[str, list[str]] = {}
+        for name in names:
+            self._names.setdefault(name[0], []).append(name)
+        self._known: dict[str, dict[str, float]] = {}
+        self._decided: dict[str, bool] = {}
+
+    def beginning_with(self, character: str) -> dict[str, float]:
+        """Every known word that begins with a character, with the natural logarithm of its likelihood."""
+        words = self._known.get(character)
+        if words is None:
+            words = self._known[character] = self._read(character)
+        return words
+
+    def _read(self, character: str) -> dict[str, float]:
+        text, index = _dictionary()
+        words: dict[str, float] = {}
+        for start, end in index.get(character, ()):
+            for line in text[start + 1 : end].split("\n"):
+                word, count, _ = line.split(" ")
+                if len(word) <= LONGEST:
+                    words[word] = math.log((int(count) or 1) / TOTAL)
+        words.setdefault(character, math.log(1 / TOTAL))
+        for name in self._names.get(character, ()):
+            words[name] = max(words.get(name, -99.0), math.log(NAME_COUNT / TOTAL))
+        return words
+
+    def stands_alone(self, run: str, start: int, end: int) -> bool:
+        """Whether `run[start:end]` is a word of its own in a run of Han characters, not cut out of its neighbours."""
+        if start and run[start] in POWERS and run[start - 1] in NUMERALS:
+            return False
+        left, right = max(0, start - REACH), min(len(run), end + REACH)
+        window, start, end = run[left:right], start - left, end - left
+        key = f"{start}:{end}:{window}"
+        decided = self._decided.get(key)
+        if decided is None:
+            decided = self._decided[key] = not self._crossed(window, start, end) or self._wins(window, start, end)
+        return decided
+
+    def _crossed(self, run: str, start: int, end: int) -> bool:
+        """Whether any dictionary word reaches over an edge of the name."""
+        length = len(run)
+        for first in range(max(0, start - LONGEST + 1), end):
+            words = self.beginning_with(run[first])
+            if len(words) == 1:
+                continue
+            nearest = start + 1 if first < start else end + 1
+            for last in range(nearest, min(first + LONGEST, length) + 1):
+                if run[first:last] in words and not self._made_of(run, first, last, start, end):
+                    return True
+        return False
+
+    def _made_of(self, run: str, first: int, last: int, start: int, end: int) -> bool:
+        """Whether a dictionary word is the name with whole words around it: `经济制裁`, `高通公司`, `制裁者`."""
+        if first > start or last < end:
+            return False
+        before, after = run[first:start], run[end:last]
+        return (not before or before in PREFIXES or (len(before) > 1 and before in self.beginning_with(before[0]))) and (
+            not after or after in SUFFIXES or (len(after) > 1 and after in self.beginning_with(after[0]))
+        )
+
+    def _wins(self, run: str, start: int, end: int) -> bool:
+        """Whether the best segmentation with the name as a word is as good as the best one of all.
+
+        Fewest words, then fewest single characters, then likeliest; a name of four or more characters also wins ties.
+        """
+        words = [self.beginning_with(character) for character in run]
+        name = run[start:end]
+        affixed = start - 1 if start and run[start - 1] in PREFIXES else start
+        before = min(self._cost(words, run, 0, each, start, end) for each in {start, affixed})
+        affixed = end + 1 if end < len(run) and run[end] in SUFFIXES else end
+        after = min(self._cost(words, run, each, len(run), start, end) for each in {end, affixed})
+        slack = SINGLE / 2 if end - start >= 4 else 1e-6
+        own = WORD + (SINGLE if end - start == 1 else 0) - self.beginning_with(name[0]).get(name, UNKNOWN)
+        return before + own + after <= self._cost(words, run, 0, len(run), start, end) + slack
+
+    def _cost(self, words: list[dict[str, float]], run: str, begin: int, stop: int, start: int, end: int) -> float:
+        best = [math.inf] * (stop + 1)
+        best[begin] = 0.0
+        for first in range(begin, stop):
+            so_far = best[first]
+            known = words[first]
+            for last in range(first + 1, min(first + LONGEST, stop) + 1):
+                word = run[first:last]
+                likelihood = known.get(word)
+                if likelihood is None or (
+                    first <= start < end <= last
+                    and last - first > end - start
+                    and self._made_of(run, first, last, start, end)
+                ):
+                    continue
+                cost = so_far + WORD - likelihood + (SINGLE if last == first + 1 else 0.0)
+                if cost < best[last]:
+                    best[last] = cost
+        return best[stop]
+
+
+WORD = 1e6
+SINGLE = 1e3
+UNKNOWN = math.log(1 / TOTAL)
+NAME_COUNT = 1000
+"""Count that a glossary's name has at least: a site that explains it speaks of it more often than books do."""
+
+NUMERALS = frozenset("〇零一二三四五六七八九十两兩几數数百千万亿多")
+POWERS = frozenset("十百千万亿")
+"""A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
+
+PREFIXES = frozenset("反非单多微超新旧总副前原各该本此")
+SUFFIXES = frozenset("们者化性业界网型级法令案区圈组类版")
+"""What may be grown onto a name in one dictionary word without making another word of it: 反制裁, 芯片组."""
