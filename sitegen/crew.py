@@ -1,0 +1,125 @@
+"""Work shared out to processes: the same work, the same results and the same bytes with any number of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+Worker = TypeVar("Worker")
+CHUNK = 16
+
+
+def default_jobs() -> int:
+    """As many processes as there are processors for this one to use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Crew(Generic[Worker]):
+    """A few processes forked from this one, each with the same worker object; with one job, this process itself.
+
+    A failure in a worker is raised here with the worker's own traceback as its cause.
+    """
+
+    def __init__(self, worker: Worker, jobs: int) -> None:
+        self.worker = worker
+        self.jobs = jobs if jobs > 1 and "fork" in multiprocessing.get_all_start_methods() else 1
+        self._connections: list[Connection] = []
+        self._processes: list[Any] = []
+
+    def __enter__(self) -> Crew[Worker]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for connection in self._connections:
+            connection.close()
+        for process in self._processes:
+            if kind is not None:
+                process.terminate()
+            process.join()
+
+    def map(self, method: Callable[[Worker, Sequence[Any]], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+        """Calls a method of the worker with chunks of the tasks; yields its results in order of the chunks."""
+        todo = list(tasks)
+        if self.jobs == 1 or len(todo) <= CHUNK:
+            for at in range(0, len(todo), CHUNK * 4):
+                yield method(self.worker, todo[at : at + CHUNK * 4])
+            return
+        if not self._connections:
+            self._start()
+        size = max(1, min(CHUNK * 4, -(-len(todo) // (self.jobs * 4))))
+        chunks = [todo[at : at + size] for at in range(0, len(todo), size)]
+        results: dict[int, Any] = {}
+        following = 0
+        sent = 0
+        busy: dict[Connection, int] = {}
+        idle = list(self._connections)
+        while following < len(chunks):
+            while idle and sent < len(chunks):
+                connection = idle.pop()
+                connection.send((method.__name__, chunks[sent]))
+                busy[connection] = sent
+                sent += 1
+            for ready in wait(list(busy)):
+                assert isinstance(ready, Connection)
+                number = busy.pop(ready)
+                try:
+                    ok, value = ready.recv()
+                except EOFError as error:
+                    raise RuntimeError("a worker process ended before its work was done") from error
+                if not ok:
+                    raise value
+                results[number] = value
+                idle.append(ready)
+            while following in results:
+                yield results.pop(following)
+                following += 1
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("fork")
+        for _ in range(self.jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=_serve, args=(self.worker, theirs, [*self._connections, ours]), daemon=True
+            )
+            process.start()
+            theirs.close()
+            self._connections.append(ours)
+            self._processes.append(process)
+
+
+def _serve(worker: object, connection: Connection, others: Sequence[Connection]) -> None:
+    for other in others:
+        other.close()
+    while True:
+        try:
+            method, chunk = connection.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        try:
+            answer = (True, getattr(worker, method)(chunk))
+        except Exception as error:
+            answer = (False, _sendable(error))
+        try:
+            connection.send(answer)
+        except (BrokenPipeError, KeyboardInterrupt):
+            return
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error with its traceback as a note, or a plain one that says the same where it cannot be sent."""
+    told = traceback.format_exc()
+    try:
+        again = pickle.loads(pickle.dumps(error))
+    except Exception:
+        again = RuntimeError(str(error))
+    again.add_note(f"in a worker process:\n{told}")
+    assert isinstance(again, Exception)
+    return again
