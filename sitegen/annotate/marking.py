@@ -29,10 +29,10 @@ class Candidate(NamedTuple):
 
 
 class Context:
-    """The text in which `near` words are looked for; one for all blocks of an article."""
+    """The text in which `near` words are looked for, once for each word."""
 
     def __init__(self, text: str) -> None:
-        self._text = normalize(text).cased
+        self._text = text
         self._counts: dict[str, int] = {}
 
     def near(self, form: Form, own: str) -> bool:
@@ -60,21 +60,25 @@ def find_terms(
     glossary: Glossary,
     *,
     given: Sequence[tuple[int, int, str | None]] = (),
+    never: Sequence[str] = (),
     format: str = "plain",
-    context: str | Context | None = None,
+    context: str | None = None,
 ) -> tuple[Mark, ...]:
     """Every glossary term in a text, as TERM marks in reading order, none overlapping.
 
     `lang` is a BCP 47 tag. `given` are spans that an editor has set: (start, end, term id), or None for the id where
-    nothing may be marked. `format` is `plain` or `markdown` (then offsets are those of the source). `context` is the
+    nothing may be marked; `never` are names that are not marked in this text. `format` is `plain` or `markdown` (then offsets are those of the source). `context` is the
     text of the whole article, in which the words that a name needs near it are looked for; by default the text itself.
     """
     normal = normalize(text)
     taken = [Span(start, end) for start, end, _ in given]
     taken += protected_in_markdown(text) if format == "markdown" else protected(text)
     found = candidates(normal, lang, glossary, taken)
+    if never:
+        barred = {normalize(each).cased for each in never}
+        found = [each for each in found if barred.isdisjoint((each.form.text, normal.cased[each.start : each.end]))]
     if any(candidate.form.near for candidate in found):
-        around = context if isinstance(context, Context) else Context(text if context is None else context)
+        around = Context(normal.cased if context is None else normalize(context).cased)
         found = [
             candidate
             for candidate in found

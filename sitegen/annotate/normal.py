@@ -22,6 +22,10 @@ SHIFTING = re.compile(f"[{''.join(sorted(INVISIBLE))}]|(?<=[{HAN}])\r?\n(?=[{HAN
 """What is passed over inside a name: characters without width, and one line break between two Han characters."""
 
 
+CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a]{1,8}")
+"""A character with the combining marks that follow it."""
+
+
 class _Table(dict[int, int]):
     """Code point to code point, filled as characters are met: width, spaces, hyphens, Traditional to Simplified."""
 
@@ -74,26 +78,44 @@ class Normal:
 
 def normalize(text: str) -> Normal:
     """The text as marking compares it, with the way back to its offsets."""
-    if unicodedata.is_normalized("NFC", text) and not SHIFTING.search(text):
+    composed = unicodedata.is_normalized("NFC", text)
+    if composed and not SHIFTING.search(text):
         cased = text.translate(_TABLE)
         return Normal(cased, lowered(cased))
-    characters: list[str] = []
+    parts: list[str] = []
     starts: list[int] = []
-    ends: list[int] = []
-    gone = {place for match in SHIFTING.finditer(text) for place in range(*match.span())}
     place = 0
-    while place < len(text):
-        end = place + 1
-        while end < len(text) and unicodedata.combining(text[end]) and end - place < 8:
-            end += 1
-        if place not in gone:
-            for character in unicodedata.normalize("NFC", text[place:end]):
-                characters.append(character)
-                starts.append(place)
-                ends.append(end)
-        place = end
-    cased = "".join(characters).translate(_TABLE)
+    for match in SHIFTING.finditer(text):
+        parts.append(text[place : match.start()])
+        starts += range(place, match.start())
+        place = match.end()
+    parts.append(text[place:])
+    starts += range(place, len(text))
+    joined = "".join(parts)
+    ends: list[int] = [start + 1 for start in starts]
+    if not composed:
+        joined, starts, ends = _composed(joined, starts, ends)
+    cased = joined.translate(_TABLE)
     return Normal(cased, lowered(cased), starts, ends)
+
+
+def _composed(text: str, starts: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:
+    """The text in NFC; each composed character stands for the base and the marks it was made of."""
+    characters: list[str] = []
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    place = 0
+    for match in CLUSTER.finditer(text):
+        characters.append(text[place : match.start()])
+        new_starts += starts[place : match.start()]
+        new_ends += ends[place : match.start()]
+        composed = unicodedata.normalize("NFC", match.group())
+        characters.append(composed)
+        new_starts += [starts[match.start()]] * len(composed)
+        new_ends += [ends[match.end() - 1]] * len(composed)
+        place = match.end()
+    characters.append(text[place:])
+    return "".join(characters), new_starts + starts[place:], new_ends + ends[place:]
 
 
 def lowered(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,11 +75,15 @@ class Words:
         key = f"{start}:{end}:{window}"
         decided = self._decided.get(key)
         if decided is None:
-            decided = self._decided[key] = not self._crossed(window, start, end) or self._wins(window, start, end)
+            decided = self._decided[key] = not any(self._crossings(window, start, end)) or self._wins(window, start, end)
         return decided
 
-    def _crossed(self, run: str, start: int, end: int) -> bool:
-        """Whether any dictionary word reaches over an edge of the name."""
+    def competitors(self, run: str, start: int, end: int) -> tuple[str, ...]:
+        """The dictionary words that reach over an edge of the name, the longest first."""
+        found = {run[first:last] for first, last in self._crossings(run, start, end)}
+        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def _crossings(self, run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         length = len(run)
         for first in range(max(0, start - LONGEST + 1), end):
             words = self.beginning_with(run[first])
@@ -88,8 +92,7 @@ class Words:
             nearest = start + 1 if first < start else end + 1
             for last in range(nearest, min(first + LONGEST, length) + 1):
                 if run[first:last] in words and not self._made_of(run, first, last, start, end):
-                    return True
-        return False
+                    yield first, last
 
     def _made_of(self, run: str, first: int, last: int, start: int, end: int) -> bool:
         """Whether a dictionary word is the name with whole words around it: `经济制裁`, `高通公司`, `制裁者`."""

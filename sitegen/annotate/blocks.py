@@ -1,0 +1,132 @@
+"""Terms in an article's blocks, and which of them a page shows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sitegen.annotate.glossary import Glossary
+from sitegen.annotate.marking import find_terms
+from sitegen.model import Block, Mark, MarkKind
+from sitegen.text import HAN_CHARACTER, WORD
+
+BREAK = "\n\n"
+"""Between blocks while an article is searched as one text: no name reaches over it."""
+
+CLOSED = (MarkKind.LINK, MarkKind.CODE)
+
+
+def annotate_blocks(
+    blocks: Sequence[Block],
+    lang: str,
+    glossary: Glossary,
+    *,
+    mark: Mapping[str, str] | None = None,
+    never: Sequence[str] = (),
+) -> tuple[Block, ...]:
+    """The blocks with a TERM mark at every mention of a term, but for code and links.
+
+    `mark` (text to term id) and `never` (texts) are the editor's decisions for this article and win over every rule.
+    """
+    starts: list[int] = []
+    length = 0
+    for block in blocks:
+        starts.append(length)
+        length += len(block.text) + len(BREAK)
+    text = BREAK.join(block.text for block in blocks)
+    given = sorted({*_closed(blocks, starts), *_editors(text, mark or {}, blocks, starts)}, key=lambda each: each[:2])
+    new: list[list[Mark]] = [[] for _ in blocks]
+    for found in find_terms(text, lang, glossary, given=_separate(given), never=never):
+        index = bisect_right(starts, found.span.start) - 1
+        start = starts[index]
+        new[index].append(found._replace(span=found.span._replace(start=found.span.start - start, end=found.span.end - start)))
+    return tuple(
+        replace(block, marks=tuple(sorted((*block.marks, *marks)))) if marks else block
+        for block, marks in zip(blocks, new, strict=True)
+    )
+
+
+Given = tuple[int, int, str | None]
+
+
+def _closed(blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Given]:
+    """Where nothing may be marked."""
+    for block, start in zip(blocks, starts, strict=True):
+        if block.kind == "code":
+            yield start, start + len(block.text), None
+        for mark in block.marks:
+            if mark.kind in CLOSED:
+                yield start + mark.span.start, start + mark.span.end, None
+
+
+def _editors(text: str, mark: Mapping[str, str], blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Given]:
+    """Every place of the texts that the editor gave a term, the longer text first."""
+    if not mark:
+        return
+    pattern = re.compile("|".join(re.escape(each) for each in sorted(mark, key=len, reverse=True) if each))
+    for match in pattern.finditer(text):
+        if blocks[bisect_right(starts, match.start()) - 1].kind != "code":
+            yield match.start(), match.end(), mark[match.group()]
+
+
+def _separate(given: Sequence[Given]) -> list[Given]:
+    """Without those that begin inside an earlier one."""
+    kept: list[Given] = []
+    for each in given:
+        if not kept or each[0] >= kept[-1][1]:
+            kept.append(each)
+    return kept
+
+
+# --- display -------------------------------------------------------------------------------------------------------
+
+SHOWN_KINDS = frozenset({"paragraph", "item", "quote"})
+
+ROOM = 60
+"""Han characters from the start of one shown term to the next; a word of another script counts as one and a half."""
+
+
+def shown_marks(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
+    """Which TERM marks a page shows, as (block id, start): few enough to read on undisturbed.
+
+    A term is shown at its first mention and again at the first one after each heading, in paragraphs, list items and
+    quotes, never in links or code, and no closer to the last one than `ROOM`; a mention that finds no room leaves the
+    place to the term's next one.
+    """
+    shown: set[tuple[str, int]] = set()
+    seen: set[str] = set()
+    room = float(ROOM)
+    for block in blocks:
+        if block.kind == "heading":
+            seen.clear()
+            room = ROOM
+        if block.kind not in SHOWN_KINDS:
+            continue
+        place = 0
+        for mark in _open_terms(block):
+            room += _width(block.text[place : mark.span.start])
+            place = mark.span.start
+            if mark.target not in seen and room >= ROOM:
+                seen.add(mark.target)
+                shown.add((block.id, mark.span.start))
+                room = 0
+        room += _width(block.text[place:])
+    return frozenset(shown)
+
+
+def _open_terms(block: Block) -> Iterator[Mark]:
+    closed = [mark.span for mark in block.marks if mark.kind in CLOSED]
+    end = 0
+    for mark in sorted(block.marks, key=lambda each: (each.span.start, -each.span.end)):
+        if mark.kind is MarkKind.TERM and mark.span.start >= end:
+            if not any(span.start < mark.span.end and mark.span.start < span.end for span in closed):
+                yield mark
+            end = mark.span.end
+
+
+def _width(text: str) -> float:
+    if text.isascii():
+        return 1.5 * len(WORD.findall(text))
+    return len(HAN_CHARACTER.findall(text)) + 1.5 * len(WORD.findall(text))
