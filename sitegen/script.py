@@ -354,30 +354,39 @@ def script_of(tag: str) -> str:
     return "Hant-HK" if {"hk", "mo"} & set(parts) else "Hant-TW"
 
 
+Fixed = tuple[Span, str]
+"""A span of the source, and what stands in its place whatever the tables say."""
+
+
 def convert(
-    text: str, source: str, target: str, *, phrases: Mapping[str, str] | None = None, keep: Sequence[Span] = ()
+    text: str,
+    source: str,
+    target: str,
+    *,
+    phrases: Mapping[str, str] | None = None,
+    keep: Sequence[Span] = (),
+    fixed: Sequence[Fixed] = (),
 ) -> Converted:
     """The text in another Chinese script, and which stretches of it changed.
 
     `source` and `target` are the halves of an OpenCC configuration (`s`, `twp`): the result is then OpenCC's own; or
-    BCP 47 tags (`zh-Hans`, `zh-Hant-TW`): then sentences and quotes already in the target script, addresses, code,
-    Japanese and the spans in `keep` stay as they are, `phrases` go before every table, and quotation marks change.
+    BCP 47 tags (`zh-Hans`, `zh-Hant-TW`): then sentences and quotes already in the target script, addresses, code and
+    Japanese stay as they are, and quotation marks change. `keep` are spans that stay, `phrases` go before every table,
+    `fixed` are spans with what stands in their place; where they overlap, `keep` wins, then `phrases`.
     Raises FileNotFoundError for a configuration that OpenCC does not have.
     """
+    decided = _with_phrases(text, phrases, [(span, text[span.start : span.end]) for span in keep])
+    decided = _merge(decided, fixed) if fixed else decided
     if source in HALVES and target in HALVES:
-        fixed = [(span, text[span.start : span.end]) for span in keep]
-        return _convert_around(text, text, chain(f"{source}2{target}"), _with_phrases(text, phrases, fixed))
+        return _convert_around(text, text, chain(f"{source}2{target}"), decided)
     scripts = (script_of(source), script_of(target))
-    fixed = _with_phrases(text, phrases, [(span, text[span.start : span.end]) for span in keep])
     if scripts[0] == scripts[1]:
-        return _convert_around(text, text, None, fixed)
+        return _convert_around(text, text, None, decided)
     name, site = SITE_CHAINS[scripts]
-    fixed = _merge(fixed, [(span, text[span.start : span.end]) for span in left_alone(text, scripts[1])])
-    return _convert_around(text, requoted(text, scripts[1]), chain(name, site), fixed)
-
-
-Fixed = tuple[Span, str]
-"""A span of the source, and what stands in its place whatever the tables say."""
+    alone = left_alone(text, scripts[1])
+    if alone:
+        decided = _merge(decided, [(span, text[span.start : span.end]) for span in alone])
+    return _convert_around(text, requoted(text, scripts[1]), chain(name, site), decided)
 
 
 def _with_phrases(text: str, phrases: Mapping[str, str] | None, fixed: list[Fixed]) -> list[Fixed]:
