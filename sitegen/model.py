@@ -583,3 +583,50 @@ class Site:
     def event(self, event_id: str) -> EventLinks | None:
         """The event with this id, or None."""
         return next((links for links in self.events if links.event.id == event_id), None)
+
+
+# --- what linking and comparing need of an article ------------------------------------------------------------------
+
+
+class Passage(NamedTuple):
+    """A sentence that holds something to link or compare."""
+
+    block: str
+    """Id of its block; empty: the title."""
+    span: Span
+    """In the block's text (or the title)."""
+    text: str
+    anchors: tuple[Reason, ...]
+    """What other passages may share, in order, each once."""
+    figures: tuple[Figure, ...]
+    """Offsets relative to `text`."""
+    dates: tuple[str, ...]
+    """The dates it states, resolved, as precise as they are."""
+    speaker: str | None = None
+    """Who is said to have said it, in the words of the text; None: the outlet itself."""
+    cited: tuple[str, ...] = ()
+    """Outlets that the sentence names as its source, nearest to the statement first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All that linking and comparing need of one article; pure, compact, picklable."""
+
+    slug: str
+    lang: str
+    title: str
+    published: str | None
+    captured: str | None
+    publisher: str | None
+    relays: tuple[str, ...]
+    events: tuple[str, ...]
+    link: tuple[str, ...]
+    unlink: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    """In reading order; sentences without anchor and figure are left out."""
+    features: tuple[tuple[Reason, float], ...]
+    """What the article as a whole is about, with weights: title and beginning count most."""
+    days: tuple[str, ...]
+    """Days that its title and beginning state, in order: when the event was."""
+    terms: tuple[tuple[str, int], ...]
+    """Term id → number of mentions."""

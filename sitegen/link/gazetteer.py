@@ -1,0 +1,144 @@
+"""Countries, cities, well-known names and everyday concepts, found in Chinese, German and English text.
+
+One id per thing in every language: 朝鲜, North Korea and nordkoreanische are `country:KP`. Tables: `data/countries.txt`
+(names: Unicode CLDR), `data/cities.txt` (GeoNames, CC BY 4.0), `data/names.txt` and `data/concepts.txt` (by hand).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from sitegen.automaton import Automaton
+from sitegen.link.tables import read_rows
+from sitegen.model import Reason
+from sitegen.script import simplified_characters
+
+KINDS = (("country", "countries.txt"), ("place", "cities.txt"), ("name", "names.txt"), ("outlet", "outlets.txt"), ("concept", "concepts.txt"))
+
+GERMAN_ENDING = re.compile(r"(?:e[nmrs]?|s|ern)?(?![^\W_])")
+NAME_ENDING = re.compile(r"(?:s|er)?(?![^\W_])")
+WORD_END = re.compile(r"(?![^\W_])")
+FREE_END = re.compile("")
+
+
+class Hit(NamedTuple):
+    """A name found in a text, and what it stands for."""
+
+    start: int
+    end: int
+    anchors: tuple[Reason, ...]
+
+
+class _Plain(dict[int, str]):
+    """Character to a plain one, always one for one, so that offsets stay: Simplified, ASCII width, small letters."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if 0xFF01 <= code <= 0xFF5E:
+            character = chr(code - 0xFEE0)
+        character = simplified_characters().get(character, character)
+        small = character.lower()
+        self[code] = small if len(small) == 1 else character
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
+def plain(text: str) -> str:
+    """The text in Simplified characters and small letters, as long as before."""
+    return text.translate(_PLAIN)
+
+
+class _Spaced(dict[int, str]):
+    """As `_Plain`, with a space for everything that is no letter or digit: Latin names begin after a space."""
+
+    def __missing__(self, code: int) -> str:
+        character = _PLAIN[code]
+        self[code] = character if character.isalnum() else " "
+        return self[code]
+
+
+_SPACED = _Spaced()
+
+
+@dataclass(slots=True)
+class _Words:
+    """Words of one language, and for each how it may end, whether case counts, and what it stands for."""
+
+    automaton: Automaton
+    anchors: list[tuple[Reason, ...]]
+    endings: list[re.Pattern[str]] = field(default_factory=list)
+    exact: list[str] = field(default_factory=list)
+    """The spelling that must stand there; empty: any case."""
+    capital: list[bool] = field(default_factory=list)
+
+
+@cache
+def chinese_words() -> _Words:
+    """All Chinese names of the tables."""
+    found: dict[str, dict[Reason, None]] = {}
+    for kind, table in KINDS:
+        for identifier, chinese, _ in read_rows(table):
+            for word in chinese:
+                found.setdefault(plain(word), {})[Reason(kind, identifier)] = None
+    return _Words(Automaton(found, prefer="longest"), [tuple(each) for each in found.values()])
+
+
+@cache
+def latin_words(lang: str) -> _Words:
+    """All Latin names of the tables that hold in a language (`de` or `en`)."""
+    found: dict[str, dict[Reason, None]] = {}
+    rules: dict[str, tuple[re.Pattern[str], str, bool]] = {}
+    for kind, table in KINDS:
+        for identifier, _, latin in read_rows(table):
+            for entry in latin:
+                only, colon, word = entry.partition(":")
+                if colon and only != lang:
+                    continue
+                word = word if colon else entry
+                key, rule = _latin_rule(word, kind)
+                found.setdefault(key, {})[Reason(kind, identifier)] = None
+                rules.setdefault(key, rule)
+    ordered = [rules[key] for key in found]
+    return _Words(
+        Automaton(found, prefer="longest"), [tuple(each) for each in found.values()],
+        [ending for ending, _, _ in ordered], [exact for _, exact, _ in ordered], [capital for _, _, capital in ordered],
+    )
+
+
+def _latin_rule(word: str, kind: str) -> tuple[str, tuple[re.Pattern[str], str, bool]]:
+    exact = word if word != word.lower() else ""
+    bare = " " + word.lower().strip("=~*").replace("~", "").replace("-", " ").replace("&", " ").replace("'", " ").replace(".", " ")
+    if kind == "concept":
+        return bare, (WORD_END if word.startswith("=") else FREE_END, "", False)
+    if word.endswith("*"):
+        return bare, (FREE_END, "", False)
+    if "~" in word:
+        return bare, (GERMAN_ENDING, "", False)
+    return bare, (NAME_ENDING, exact, " " not in bare[1:])
+
+
+def find_chinese(text: str) -> Iterator[Hit]:
+    """The names in a Chinese text, from left to right, without overlap; the text as `plain` gives it."""
+    words = chinese_words()
+    for word, start, end in words.automaton.find(text):
+        yield Hit(start, end, words.anchors[word])
+
+
+def find_latin(text: str, lang: str) -> Iterator[Hit]:
+    """The names in a German or English text (other languages are searched for English names)."""
+    words = latin_words("de" if lang.startswith("de") else "en")
+    spaced = " " + text.translate(_SPACED)
+    for word, start, end in words.automaton.find(spaced):
+        if words.endings[word].match(spaced, end) is None:
+            continue
+        if words.exact[word] and not text.startswith(words.exact[word], start):
+            continue
+        if words.capital[word] and not text[start].isupper():
+            continue
+        yield Hit(start, end - 1, words.anchors[word])

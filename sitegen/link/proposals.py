@@ -1,0 +1,182 @@
+"""Which articles tell the same event, proposed from what they share.
+
+Every anchor counts by its kind and by how rare it is (IDF). Two articles are alike when what they share outweighs what
+each has for itself; across languages only anchors that both languages can have are weighed. A date gate keeps other dates
+out, and groups are grown so that on average all members are alike.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sitegen.model import Digest, Reason
+from sitegen.text import is_chinese
+
+GATE = 3
+"""Days that two tellings of an event may lie apart."""
+
+KIND_WEIGHT: Mapping[str, float] = {
+    "code": 2.0, "word": 1.3, "name": 1.1, "place": 1.3, "quoted": 1.0, "sound": 1.0, "figure": 0.9, "term": 0.8,
+    "country": 0.5, "concept": 0.45, "date": 0.5, "outlet": 0.1, "zh": 0.3, "en": 0.3, "de": 0.3,
+}
+ACROSS = frozenset({"code", "name", "place", "figure", "term", "country", "concept", "date"})
+"""Kinds that an article of any language can have; words and sounds count across languages only where both have them."""
+
+SHORT_SOUND = {3: 0.6, 4: 1.2}
+LONG_SOUND = 1.8
+
+RARE = 40
+"""An anchor in more articles than this is no reason to compare two of them; a larger share of a small site is."""
+
+ENOUGH_WITHIN, ENOUGH_ACROSS = 0.30, 0.30
+"""How alike two articles of one language, or of two, must be."""
+
+ENOUGH_GROUP = 0.22
+"""How alike the members of two groups must be on average to become one."""
+
+
+class Link(NamedTuple):
+    """Two articles that are alike, and what they share, weightiest first."""
+
+    likeness: float
+    first: str
+    second: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(slots=True)
+class _Known:
+    digest: Digest
+    weights: dict[Reason, float]
+    within: float
+    across: float
+    days: tuple[int, ...]
+    day: int | None
+
+
+def alike(digests: Sequence[Digest]) -> list[Link]:
+    """All pairs of articles that pass the date gate and are alike enough, best first."""
+    known = _weighed(digests)
+    found: list[Link] = []
+    for first, second in sorted(_candidates(known)):
+        one, other = known[first], known[second]
+        if not near_in_time(one, other):
+            continue
+        link = compare_two(one, other)
+        if link is not None:
+            found.append(link)
+    return sorted(found, key=lambda link: (-link.likeness, link.first, link.second))
+
+
+def _weighed(digests: Sequence[Digest]) -> list[_Known]:
+    count = len(digests)
+    frequency = Counter(reason for digest in digests for reason, _ in digest.features)
+    idf = {reason: math.log((count + 20) / (found + 3)) / math.log((count + 20) / 4) for reason, found in frequency.items()}
+    result = []
+    for digest in digests:
+        weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
+        within = sum(weight for reason, weight in weights.items() if reason.kind != "sound")
+        across = sum(weight for reason, weight in weights.items() if reason.kind in ACROSS)
+        result.append(_Known(digest, weights, within, across, tuple(map(ordinal, digest.days)), day_of(digest)))
+    return result
+
+
+def kind_weight(reason: Reason) -> float:
+    """How much an anchor of this kind says, before its rarity."""
+    weight = KIND_WEIGHT.get(reason.kind, 0.0)
+    return weight * SHORT_SOUND.get(len(reason.value), LONG_SOUND) if reason.kind == "sound" else weight
+
+
+def ordinal(day: str) -> int:
+    """Days since the year 1."""
+    try:
+        return datetime.date.fromisoformat(day).toordinal()
+    except ValueError:
+        return 0
+
+
+def day_of(digest: Digest) -> int | None:
+    """When the article appeared, or else was captured."""
+    for date in (digest.published, digest.captured):
+        if date and len(date) == 10:
+            return ordinal(date) or None
+    return None
+
+
+def _candidates(known: Sequence[_Known]) -> set[tuple[int, int]]:
+    """Pairs that share an anchor which few articles have."""
+    holders: dict[Reason, list[int]] = defaultdict(list)
+    for index, each in enumerate(known):
+        for reason, weight in each.weights.items():
+            if weight > 0.2:
+                holders[reason].append(index)
+    pairs: set[tuple[int, int]] = set()
+    for reason, indices in sorted(holders.items()):
+        if 1 < len(indices):
+            pairs.update((a, b) for n, a in enumerate(indices) for b in indices[n + 1 :])
+    return pairs
+
+
+def near_in_time(one: _Known, other: _Known) -> bool:
+    """The date gate: the days of the event that the articles state, else the days they appeared."""
+    firsts = one.days or ((one.day,) if one.day else ())
+    seconds = other.days or ((other.day,) if other.day else ())
+    if not firsts or not seconds:
+        return True
+    return any(abs(a - b) <= GATE for a in firsts if a for b in seconds if b)
+
+
+def compare_two(one: _Known, other: _Known) -> Link | None:
+    """How alike two articles are; None where not enough."""
+    across = language(one.digest) != language(other.digest)
+    shared: list[tuple[float, Reason]] = []
+    extra_one = extra_other = 0.0
+    for reason, weight in one.weights.items():
+        match = other.weights.get(reason)
+        if match is None or (reason.kind == "sound" and not across):
+            continue
+        shared.append((min(weight, match), reason))
+        if across and reason.kind not in ACROSS:
+            extra_one += weight
+            extra_other += match
+    total = sum(weight for weight, _ in shared)
+    if across:
+        norm = math.sqrt((one.across + extra_one) * (other.across + extra_other))
+    else:
+        norm = math.sqrt(one.within * other.within)
+    likeness = total / norm if norm else 0.0
+    if likeness < (ENOUGH_ACROSS if across else ENOUGH_WITHIN):
+        return None
+    shared.sort(key=lambda pair: (-pair[0], pair[1]))
+    return Link(round(likeness, 4), one.digest.slug, other.digest.slug, tuple(reason for _, reason in shared))
+
+
+def language(digest: Digest) -> str:
+    """The language without its script."""
+    return "zh" if is_chinese(digest.lang) else digest.lang.partition("-")[0]
+
+
+def groups(links: Iterable[Link]) -> list[tuple[str, ...]]:
+    """Articles that on average are alike, grown from the best pairs; each article in one group."""
+    likeness: dict[frozenset[str], float] = {}
+    home: dict[str, list[str]] = {}
+    for link in links:
+        likeness[frozenset((link.first, link.second))] = link.likeness
+        for slug in (link.first, link.second):
+            home.setdefault(slug, [slug])
+    for link in links:
+        one, other = home[link.first], home[link.second]
+        if one is other:
+            continue
+        average = sum(likeness.get(frozenset((a, b)), 0.0) for a in one for b in other) / (len(one) * len(other))
+        if average >= ENOUGH_GROUP:
+            one += other
+            for slug in other:
+                home[slug] = one
+    found = {id(members): tuple(sorted(members)) for members in home.values() if len(members) > 1}
+    return sorted(found.values())
