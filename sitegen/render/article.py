@@ -1,0 +1,287 @@
+"""The parts of an article's page, finished for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sitegen.model import Article, Note, Prepared
+from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
+from sitegen.render.body import Body
+from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Passage
+from sitegen.render.markup import escape, phrase, web_address
+from sitegen.render.view import View, pick
+
+Markdown = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One link of the provenance chain."""
+
+    role: str
+    """How it got the text: published by, relaying, citing."""
+    name: Markup
+    """With a link to the outlet's page where there is one."""
+    original: str
+    """Address of the text at this outlet; empty where unknown."""
+    date: Markup
+    evidence: Markup
+    """The words of the capture that name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A term's entry in the glossary of the page."""
+
+    id: str
+    name: Markup
+    definition: Markup
+    """With its id, and its `lang` where it is not the edition's."""
+    others: Markup
+    """The names in other languages."""
+    href: str
+    back: str
+    back_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAccount:
+    """Another article on the same event, with the reasons for the link."""
+
+    href: str
+    title: Markup
+    source: Markup
+    language: str
+    date: Markup
+    reasons: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class EventSection:
+    """An event of the article and its other accounts."""
+
+    href: str
+    name: Markup
+    dates: Markup
+    confirmed: bool
+    others: tuple[OtherAccount, ...]
+    more: str
+    """«and n more», empty where all are listed."""
+    comparison: str
+    """Link to the comparison; empty where there is none."""
+
+
+def body_html(view: View, prepared: Prepared, body: Body, context: ArticleContext, markdown: Markdown) -> Markup:
+    """The text with the notes and cross-links of each block after it."""
+    notes: dict[str, list[Note]] = {}
+    for note in prepared.article.notes:
+        notes.setdefault(note.block, []).append(note)
+    passages = dict(context.passages)
+    lang = prepared.variant(view.edition).lang
+    out: list[str] = []
+    listing = False
+    for block in body.blocks:
+        if listing != (block.kind == "item"):
+            out.append("</ul>\n" if listing else "<ul>\n")
+            listing = not listing
+        out.append(block.html)
+        out += [note_html(view, note, lang, markdown) for note in notes.get(block.id, ())]
+        if block.id in passages:
+            out.append(_passages(view, passages[block.id], lang))
+        out.append("</li>\n" if block.kind == "item" else "\n")
+    if listing:
+        out.append("</ul>\n")
+    return Markup("".join(out))
+
+
+def _within(view: View, text_lang: str) -> str:
+    """The `lang` that an insertion in the edition's language needs inside a text."""
+    return "" if view.edition == text_lang else f' lang="{view.edition}"'
+
+
+def note_html(view: View, note: Note, text_lang: str, markdown: Markdown) -> Markup:
+    """An editor's note as it stands after its paragraph."""
+    t, number = view.t, note.number
+    label = t("note.label", n=number)
+    kind = t.label("note", note.kind) if note.kind != "context" else ""
+    by = Markup(" · ").join(
+        part for part in (escape(note.by) if note.by else "", view.date(note.date) if note.date else "") if part
+    )
+    text_of_note = Markup(markdown(note.text))
+    if note.lang and note.lang != view.edition:
+        text_of_note = Markup('<div lang="{}">{}</div>').format(note.lang, text_of_note)
+    return Markup(
+        f'<aside class="note" role="doc-footnote" id="n-{number}"{_within(view, text_lang)}>'
+        f'<p class="label"><b id="nl-{number}">{escape(label)}</b>{" · " + escape(kind) if kind else ""} '
+        f'<a role="doc-backlink" href="#nr-{number}" aria-label="{escape(t("note.back", n=number))}">↩</a></p>'
+        f"{text_of_note}{Markup('<p class=by>{}</p>').format(by) if by else ''}</aside>"
+    )
+
+
+def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup:
+    items = Markup("").join(_passage(view, passage) for passage in passages)
+    return Markup(
+        f'<ul class="cross" aria-label="{escape(view.t("passage.list"))}"{_within(view, text_lang)}>{items}</ul>'
+    )
+
+
+def _passage(view: View, passage: Passage) -> Markup:
+    t = view.t
+    what = Markup()
+    if passage.question:
+        what = view.names(dict(passage.question))
+        if passage.verdict.startswith("differ") and passage.theirs:
+            what = t.html("passage.differs", question=what, theirs=view.phrase(passage.theirs, passage.lang))
+    source = t.html(
+        "passage.source", source=view.publisher(passage.publisher, passage.lang), language=view.language(passage.lang)
+    )
+    href = escape(view.link(f"{article_path(passage.slug)}#{passage.block}"))
+    return Markup('<li><a href="{}">{}</a>{}</li>').format(
+        href, source, Markup(" <span>{}</span>").format(what) if what else ""
+    )
+
+
+# --- provenance --------------------------------------------------------------------------------------------------
+
+
+def chain(view: View, article: Article, context: ArticleContext) -> list[ChainLink]:
+    """Who published the text, whom it relays, and on whose word: nearest first."""
+    pages = dict(context.sources)
+    outlet = article.lang if article.lang.startswith("zh") else "zh"
+
+    def named(name: str | None) -> Markup:
+        if not name:
+            return escape(view.t("unknown"))
+        shown = view.phrase(name, outlet)
+        return view.anchor(source_path(pages[name]), shown) if name in pages else shown
+
+    def evidence(field: str) -> Markup:
+        return quoted(article.evidence.get(field, ""), article.lang, view.edition)
+
+    links = [
+        ChainLink(
+            view.t("chain.published"),
+            named(article.publisher),
+            web_address(article.url) or "",
+            Markup(),
+            evidence("publisher"),
+        )
+    ]
+    for number, relay in enumerate(article.relays):
+        last = number == len(article.relays) - 1 and number > 0
+        links.append(
+            ChainLink(
+                view.t("chain.citing" if last else "chain.relaying"),
+                named(relay.name),
+                web_address(relay.url) or "",
+                view.date(relay.published) if relay.published else Markup(),
+                evidence(f"relays.{number}"),
+            )
+        )
+    return links
+
+
+def quoted(text: str, lang: str, context: str) -> Markup:
+    """A verbatim quote as `q` with its language; nothing for an empty one."""
+    if not text:
+        return Markup()
+    return phrase(text.strip(), lang, context, "q")
+
+
+# --- terms, events -----------------------------------------------------------------------------------------------
+
+
+def term_entries(view: View, body: Body, terms: Iterable[ArticleTerm]) -> list[TermEntry]:
+    """The glossary of the page: the terms marked in the text, in order of their first mark."""
+    known = {term.id: term for term in terms}
+    return [_entry(view, known[term]) for term in body.terms if term in known]
+
+
+def _entry(view: View, term: ArticleTerm) -> TermEntry:
+    name, lang = pick(dict(term.names), view.edition)
+    text, text_lang = pick(dict(term.definition), view.edition)
+    identity = escape(f"d-{term.id}")
+    tag = f' lang="{escape(text_lang)}"' if text_lang and text_lang != view.edition else ""
+    shown = view.phrase(text, text_lang) if not tag else phrase(text, None, text_lang)
+    definition = Markup(f'<span id="{identity}"{tag}>{shown or escape(view.t("term.undefined"))}</span>')
+    return TermEntry(
+        term.id,
+        view.phrase(name, lang),
+        definition,
+        other_names(view, term.names, name),
+        view.link(term_path(term.id)),
+        f"#r-{term.id}-1",
+        view.t("term.back", name=name),
+    )
+
+
+def other_names(view: View, names: Iterable[tuple[str, str]], shown: str) -> Markup:
+    """The names of a term in the other languages, each with its `lang`, without repeating the one shown."""
+    found: dict[str, str] = {}
+    for lang, name in names:
+        if name != shown and lang != view.edition and name not in found:
+            found[name] = lang
+    return Markup(" · ").join(view.phrase(name, lang) for name, lang in found.items())
+
+
+def event_sections(view: View, context: ArticleContext) -> list[EventSection]:
+    """«Other accounts of this event», confirmed events first."""
+    return [_event_section(view, event) for event in sorted(context.events, key=lambda event: not event.confirmed)]
+
+
+def _event_section(view: View, event: ArticleEvent) -> EventSection:
+    others = tuple(_account(view, other) for other in event.others)
+    more = event.count - len(others)
+    return EventSection(
+        view.link(event_path(event.id)),
+        view.names(dict(event.names)),
+        view.dates(event.start, event.end),
+        event.confirmed,
+        others,
+        view.t("count.more", n=more) if more > 0 else "",
+        view.link(comparison_path(event.id)) if event.compared else "",
+    )
+
+
+def _account(view: View, other: OtherArticle) -> OtherAccount:
+    return OtherAccount(
+        view.link(article_path(other.slug)),
+        view.title(dict(other.titles), other.lang),
+        view.publisher(other.publisher, other.lang),
+        view.language(other.lang),
+        view.date(other.published),
+        reasons_html(view, other.reasons),
+    )
+
+
+def reasons_html(view: View, reasons: Iterable[tuple[str, str, Iterable[tuple[str, str]]]]) -> Markup:
+    """What two articles share, in words: `A800, 17 October 2023, US Department of Commerce`."""
+    return Markup(", ").join(dict.fromkeys(reason_html(view, kind, value, names) for kind, value, names in reasons))
+
+
+def reason_html(view: View, kind: str, value: str, names: Iterable[tuple[str, str]]) -> Markup:
+    by_lang = dict(names)
+    if by_lang:
+        return view.names(by_lang)
+    if kind == "date":
+        return view.date(value)
+    if kind == "editor":
+        return escape(view.t("reason.editor"))
+    return view.phrase(value, "zh")
+
+
+# --- what was removed --------------------------------------------------------------------------------------------
+
+
+def removed_counts(view: View, removed: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Kinds of removed text in words, with their counts, most frequent first."""
+    ordered = sorted(removed.items(), key=lambda each: (-each[1], each[0]))
+    return [(view.t.label("kind", kind), view.t("count.times", n=count)) for kind, count in ordered]
+
+
+def capture_link(view: View, slug: str) -> str:
+    """The page with the diff and the untouched capture."""
+    return view.link(capture_path(slug))

@@ -1,0 +1,181 @@
+"""The text of an article as HTML: its blocks with terms, notes, figures and emphasis on them.
+
+Nothing here depends on the interface language, so editions that show the same script share the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sitegen.model import Block, Figure, Mark, MarkKind, Note, Variant
+from sitegen.render.markup import Insert, Wrap, escape, machine_date, web_address, wrapped
+from sitegen.render.theme import highlighted
+
+RANK = {
+    MarkKind.LINK: 0,
+    MarkKind.TERM: 0,
+    MarkKind.FOREIGN: 1,
+    MarkKind.NOTE: 2,
+    MarkKind.STRONG: 3,
+    MarkKind.EMPHASIS: 4,
+    MarkKind.CODE: 5,
+    MarkKind.FIGURE: 6,
+}
+"""Which element is outside where two overlap. Links first: they are never cut, and never inside each other."""
+
+UNBROKEN = 16
+"""Latin terms up to this many characters do not wrap: `GPT-4` would break after its hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBlock:
+    """One block as HTML, without its own element's neighbours: notes and cross-links are set after it."""
+
+    id: str
+    kind: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A variant as HTML, block by block, and the terms it marks in order of their first mark."""
+
+    blocks: tuple[BodyBlock, ...]
+    terms: tuple[str, ...]
+
+
+def body_of(variant: Variant, notes: Sequence[Note], known_terms: frozenset[str]) -> Body:
+    """The text of a variant as HTML.
+
+    `known_terms`: terms with an entry on the page; other marks stay plain. A term is marked at its first mention and
+    again at the first one after each heading, never in headings, code or links.
+    """
+    numbers = {str(note.number) for note in notes}
+    counts: dict[str, int] = {}
+    seen: set[str] = set()
+    blocks: list[BodyBlock] = []
+    level = 1
+    for block in variant.blocks:
+        if block.kind == "heading":
+            seen.clear()
+            level = min(max(block.level, 2), level + 1)
+        terms = tuple(_terms_to_show(block, known_terms, seen))
+        blocks.append(BodyBlock(block.id, block.kind, _block(block, terms, numbers, counts, variant.lang, level)))
+    return Body(tuple(blocks), tuple(counts))
+
+
+def _terms_to_show(block: Block, known: frozenset[str], seen: set[str]) -> Iterable[Mark]:
+    if block.kind in ("heading", "code"):
+        return
+    closed = [mark.span for mark in block.marks if mark.kind in (MarkKind.LINK, MarkKind.CODE)]
+    end = 0
+    for mark in block.marks:
+        if mark.kind is not MarkKind.TERM or mark.target in seen or mark.target not in known or mark.span.start < end:
+            continue
+        if any(span.start < mark.span.end and mark.span.start < span.end for span in closed):
+            continue
+        seen.add(mark.target)
+        end = mark.span.end
+        yield mark
+
+
+def _block(
+    block: Block, terms: Sequence[Mark], notes: set[str], counts: dict[str, int], lang: str, level: int
+) -> Markup:
+    identity = escape(block.id)
+    if block.kind == "code":
+        return Markup(f'<pre id="{identity}" tabindex="0"><code>\n{highlighted(block.text, block.info)}</code></pre>')
+    inner = inline(block, terms, notes, counts, lang)
+    if block.kind == "heading":
+        return Markup(f'<h{level} id="{identity}">{inner}</h{level}>')
+    if block.kind == "item":
+        return Markup(f'<li id="{identity}">{inner}')
+    if block.kind == "quote":
+        return Markup(f'<blockquote id="{identity}"><p>{inner}</p></blockquote>')
+    return Markup(f'<p id="{identity}">{inner}</p>')
+
+
+def inline(block: Block, terms: Sequence[Mark], notes: set[str], counts: dict[str, int], lang: str) -> Markup:
+    """The text of a block as HTML with its marks; `counts` numbers the references to each term across the article."""
+    wraps: list[Wrap] = []
+    inserts: list[Insert] = []
+    for mark in terms:
+        counts[mark.target] = counts.get(mark.target, 0) + 1
+        wraps.append(_term(mark, block.text, counts[mark.target]))
+    solid = [(wrap.start, wrap.end) for wrap in wraps]
+    for mark in block.marks:
+        if mark.kind is MarkKind.TERM:
+            continue
+        if mark.kind is MarkKind.NOTE:
+            if mark.target in notes:
+                wraps.append(Wrap(*mark.span, RANK[mark.kind], "<mark>", "</mark>"))
+                inserts.append(Insert(mark.span.end, _note_reference(mark.target)))
+        elif wrap := _wrap(mark, block):
+            crossing = any(start < wrap.end and wrap.start < end for start, end in solid)
+            if wrap.rank == 0:
+                if crossing:
+                    continue
+                solid.append((wrap.start, wrap.end))
+            elif mark.kind is MarkKind.FIGURE and any(_crosses(wrap, each) for each in solid):
+                continue
+            wraps.append(wrap)
+    return wrapped(block.text, wraps, inserts, lang)
+
+
+def _crosses(wrap: Wrap, span: tuple[int, int]) -> bool:
+    """True where they overlap and neither holds the other."""
+    start, end = span
+    return wrap.start < start < wrap.end < end or start < wrap.start < end < wrap.end
+
+
+def _term(mark: Mark, text: str, number: int) -> Wrap:
+    term = escape(mark.target)
+    name = text[mark.span.start : mark.span.end]
+    short = ' class="n"' if name.isascii() and len(name) <= UNBROKEN else ""
+    return Wrap(
+        *mark.span,
+        RANK[MarkKind.TERM],
+        f'<a{short} role="doc-glossref" href="#g-{term}" aria-describedby="d-{term}" id="r-{term}-{number}">',
+        "</a>",
+    )
+
+
+def _note_reference(number: str) -> str:
+    """Named by the visible label of the note, so the text needs no interface language."""
+    number = escape(number)
+    return f'<a role="doc-noteref" href="#n-{number}" id="nr-{number}" aria-labelledby="nl-{number}">[{number}]</a>'
+
+
+def _wrap(mark: Mark, block: Block) -> Wrap | None:
+    match mark.kind:
+        case MarkKind.EMPHASIS:
+            return Wrap(*mark.span, RANK[mark.kind], "<em>", "</em>")
+        case MarkKind.STRONG:
+            return Wrap(*mark.span, RANK[mark.kind], "<strong>", "</strong>")
+        case MarkKind.CODE:
+            return Wrap(*mark.span, RANK[mark.kind], "<code>", "</code>")
+        case MarkKind.FOREIGN:
+            return Wrap(*mark.span, RANK[mark.kind], f'<span lang="{escape(mark.target)}">', "</span>")
+        case MarkKind.LINK:
+            url = web_address(mark.target)
+            return Wrap(*mark.span, 0, f'<a href="{escape(url)}" rel="nofollow noopener">', "</a>") if url else None
+        case MarkKind.FIGURE if mark.target.isdecimal() and int(mark.target) < len(block.figures):
+            return _figure(mark, block.figures[int(mark.target)])
+    return None
+
+
+def _figure(mark: Mark, figure: Figure) -> Wrap | None:
+    """A date as `time`, a number as `data`, where one value says all; ranges and damaged numbers stay plain."""
+    if figure.garbled or figure.value is None:
+        return None
+    if figure.kind == "date" and (day := machine_date(str(figure.value))):
+        return Wrap(*mark.span, RANK[MarkKind.FIGURE], f'<time datetime="{day}">', "</time>")
+    if figure.kind in ("money", "percent", "measure", "duration") and not isinstance(figure.value, str):
+        unit = f" {figure.unit}" if figure.unit else ""
+        return Wrap(
+            *mark.span, RANK[MarkKind.FIGURE], f'<data value="{escape(f"{figure.value:.15g}{unit}")}">', "</data>"
+        )
+    return None

@@ -1,0 +1,282 @@
+"""What the page of one article shows of the rest of the site: its events, matching passages, terms and outlets."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sitegen.model import Card, Comparison, EventLinks, Mention, Row, Site
+
+Pairs = tuple[tuple[str, str], ...]
+"""A mapping of texts as sorted pairs, so that equal contexts have equal bytes."""
+
+MOST_OTHERS = 6
+"""Other accounts of an event that an article lists; the event's page lists them all."""
+
+MOST_PASSAGES = 3
+"""Links to matching passages after one paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherArticle:
+    """Another article, as a link shows it."""
+
+    slug: str
+    lang: str
+    titles: Pairs
+    published: str | None
+    publisher: str | None
+    reasons: tuple[tuple[str, str, Pairs], ...] = ()
+    """What both articles say: kind of reason, its value, and the names of the term it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEvent:
+    """An event that the article tells of, with some of the others that do."""
+
+    id: str
+    names: Pairs
+    start: str
+    end: str | None
+    confirmed: bool
+    others: tuple[OtherArticle, ...]
+    count: int
+    """How many other articles tell of it in all."""
+    compared: bool
+    """True: it has a comparison page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of another article that answers one of this article."""
+
+    slug: str
+    block: str
+    lang: str
+    publisher: str | None
+    event: str
+    question: Pairs = ()
+    """The question that both answer; empty: they only tell of the same event."""
+    verdict: str = ""
+    mine: str = ""
+    theirs: str = ""
+    """The figures as the two texts state them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTerm:
+    """A term that the article names, with what its popup says."""
+
+    id: str
+    names: Pairs
+    definition: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleContext:
+    """Everything an article's page takes from elsewhere; equal contexts and articles give equal pages."""
+
+    events: tuple[ArticleEvent, ...] = ()
+    passages: tuple[tuple[str, tuple[Passage, ...]], ...] = ()
+    """By block of this article, in no order of the text."""
+    terms: tuple[ArticleTerm, ...] = ()
+    sources: Pairs = ()
+    """Name of an outlet as captured → id of its page."""
+
+    def digest(self) -> str:
+        """A key that changes whenever any of it does."""
+        return hashlib.blake2b(repr(self).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class SiteIndex:
+    """Lookups over a site that every article's context needs; made once per build."""
+
+    site: Site
+    events: Mapping[str, EventLinks]
+    mentions: Mapping[str, Mapping[str, tuple[Mention, ...]]]
+    """Event id → slug → its mentions."""
+    outlets: Mapping[str, str]
+    """Name of an outlet → id."""
+    outlets_of: Mapping[str, Mapping[str, str]]
+    """Slug → name of an outlet → id, as the site assigned them."""
+    _neighbours: dict[tuple[str, str], Neighbours] = field(default_factory=dict)
+
+    def neighbours(self, event: str, row: Row | None = None) -> Neighbours:
+        """The articles of an event, or those that answer one of its questions."""
+        key = event, row.id if row else ""
+        if key not in self._neighbours:
+            slugs = row.cells if row else self.mentions[event]
+            self._neighbours[key] = Neighbours(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
+        return self._neighbours[key]
+
+
+def site_index(site: Site) -> SiteIndex:
+    """The lookups over a site."""
+    mentions: dict[str, dict[str, list[Mention]]] = {}
+    for links in site.events:
+        of_event = mentions.setdefault(links.event.id, {})
+        for mention in links.mentions:
+            of_event.setdefault(mention.slug, []).append(mention)
+    outlets_of: dict[str, dict[str, str]] = {}
+    for source, slugs in site.sources.items():
+        for slug in slugs:
+            outlets_of.setdefault(slug, {})[site.source_names.get(source, source)] = source
+    return SiteIndex(
+        site,
+        {links.event.id: links for links in site.events},
+        {event: {slug: tuple(found) for slug, found in by_slug.items()} for event, by_slug in mentions.items()},
+        {name: source for source, name in site.source_names.items()},
+        outlets_of,
+    )
+
+
+def article_contexts(site: Site) -> dict[str, ArticleContext]:
+    """The context of every article, by slug."""
+    index = site_index(site)
+    return {slug: article_context(site, slug, index) for slug in site.cards}
+
+
+def article_context(site: Site, slug: str, index: SiteIndex | None = None) -> ArticleContext:
+    """What the page of one article shows of the rest of the site.
+
+    Of an event with very many articles only the nearest by language and date are named, so that a new article changes
+    the contexts of few others. Pass `site_index(site)` where many contexts are made.
+    """
+    index = index or site_index(site)
+    card = site.cards[slug]
+    events = [index.events[event] for event in site.events_of.get(slug, ()) if event in index.events]
+    outlets = {name: index.outlets[name] for name in (card.publisher, *card.origins) if name and name in index.outlets}
+    return ArticleContext(
+        events=tuple(_event(index, card, links) for links in events),
+        passages=_passages(index, card, events),
+        terms=_terms(site, card),
+        sources=_pairs({**outlets, **index.outlets_of.get(slug, {})}),
+    )
+
+
+def _pairs(names: Mapping[str, str]) -> Pairs:
+    return tuple(sorted(names.items()))
+
+
+def _other(site: Site, card: Card, reasons: Iterable[tuple[str, str]] = ()) -> OtherArticle:
+    named = tuple((kind, value, term_names(site, value) if kind == "term" else ()) for kind, value in reasons)
+    return OtherArticle(card.slug, card.lang, _pairs(card.titles), card.published, card.publisher, named)
+
+
+def term_names(site: Site, term: str) -> Pairs:
+    """The name shown for a term in each language."""
+    entry = site.terms.get(term)
+    return tuple(sorted((lang, names[0].text) for lang, names in entry.names.items() if names)) if entry else ()
+
+
+class Neighbours:
+    """Articles of one event or question by language and date, so that the nearest are found without a full look."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        by_lang: dict[str, list[tuple[int, str, Card]]] = {}
+        for card in cards:
+            by_lang.setdefault(card.lang, []).append((_day(card.published), card.slug, card))
+        self._by_lang = {lang: sorted(found, key=lambda each: each[:2]) for lang, found in by_lang.items()}
+
+    def near(self, card: Card, most: int) -> tuple[Card, ...]:
+        """At most so many other articles, in order of date: the nearest by date, of as many languages as there are."""
+        day = _day(card.published)
+        ranked: list[tuple[int, int, str, Card]] = []
+        for found in self._by_lang.values():
+            at = bisect_left(found, (day, card.slug), key=lambda each: each[:2])
+            close = [each for each in found[max(0, at - most) : at + most + 1] if each[1] != card.slug]
+            close.sort(key=lambda each: (abs(each[0] - day), each[1]))
+            ranked += [(place, abs(when - day), slug, other) for place, (when, slug, other) in enumerate(close)]
+        ranked.sort(key=lambda each: (each[0], each[3].lang == card.lang, *each[1:3]))
+        return tuple(sorted((each[3] for each in ranked[:most]), key=lambda other: (other.published or "", other.slug)))
+
+
+def _day(iso: str | None) -> int:
+    """A rough count of days, for nearness only."""
+    parts = [int(part) for part in (iso or "")[:10].split("-") if part.isdecimal()]
+    year, month, day = (*parts, 0, 0, 0)[:3]
+    return year * 366 + month * 31 + day
+
+
+def _event(index: SiteIndex, card: Card, links: EventLinks) -> ArticleEvent:
+    event, site = links.event, index.site
+    mentions = index.mentions[event.id]
+    mine = {reason for mention in mentions.get(card.slug, ()) for reason in mention.reasons}
+    others = []
+    for other in index.neighbours(event.id).near(card, MOST_OTHERS):
+        theirs = [reason for mention in mentions[other.slug] for reason in mention.reasons]
+        shared = dict.fromkeys((reason.kind, reason.value) for reason in theirs if reason in mine)
+        others.append(_other(site, other, list(shared)[:4]))
+    return ArticleEvent(
+        event.id,
+        _pairs(event.names),
+        event.start,
+        event.end,
+        links.confirmed,
+        tuple(others),
+        len(mentions) - (card.slug in mentions),
+        event.id in site.comparisons,
+    )
+
+
+def _passages(
+    index: SiteIndex, card: Card, events: Iterable[EventLinks]
+) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
+    found: dict[str, dict[tuple[str, str], Passage]] = {}
+    for links in events:
+        comparison = index.site.comparisons.get(links.event.id)
+        if comparison:
+            for block, passage in _answers(index, card, links.event.id, comparison):
+                found.setdefault(block, {}).setdefault((passage.slug, passage.block), passage)
+        for block, passage in _tellings(index, card, links):
+            found.setdefault(block, {}).setdefault((passage.slug, passage.block), passage)
+    return tuple((block, tuple(passages.values())[:MOST_PASSAGES]) for block, passages in sorted(found.items()))
+
+
+def _answers(index: SiteIndex, card: Card, event: str, comparison: Comparison) -> Iterable[tuple[str, Passage]]:
+    """Passages that answer the same question of an event's comparison, those that differ first."""
+    rows = sorted(comparison.rows, key=lambda row: not row.verdict.startswith("differ"))
+    for row in rows:
+        mine = row.cells.get(card.slug)
+        if not mine:
+            continue
+        for other in index.neighbours(event, row).near(card, MOST_PASSAGES):
+            cell = row.cells[other.slug][0]
+            yield (
+                mine[0].block,
+                Passage(
+                    other.slug,
+                    cell.block,
+                    other.lang,
+                    other.publisher,
+                    event,
+                    _pairs(row.names),
+                    row.verdict,
+                    mine[0].figure.text if mine[0].figure else "",
+                    cell.figure.text if cell.figure else "",
+                ),
+            )
+
+
+def _tellings(index: SiteIndex, card: Card, links: EventLinks) -> Iterable[tuple[str, Passage]]:
+    """Passages that tell of the same event."""
+    mentions = index.mentions[links.event.id]
+    own = next((mention for mention in mentions.get(card.slug, ()) if mention.block), None)
+    if own is None or own.block is None:
+        return
+    for other in index.neighbours(links.event.id).near(card, MOST_PASSAGES):
+        theirs = next((mention for mention in mentions[other.slug] if mention.block), None)
+        if theirs and theirs.block:
+            yield own.block, Passage(other.slug, theirs.block, other.lang, other.publisher, links.event.id)
+
+
+def _terms(site: Site, card: Card) -> tuple[ArticleTerm, ...]:
+    used = dict.fromkeys(mention.term for mention in card.mentions)
+    return tuple(
+        ArticleTerm(term, term_names(site, term), _pairs(site.terms[term].definition))
+        for term in used
+        if term in site.terms
+    )

@@ -1,0 +1,546 @@
+"""Site → pages: one method per kind of page, each a pure function of its arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Template
+from markupsafe import Markup
+
+from sitegen.model import Article, Card, Config, Page, PageSource, Prepared, Site, Variant
+from sitegen.render import article as parts
+from sitegen.render import capture, comparison, listing
+from sitegen.render.address import (
+    article_path,
+    capture_path,
+    comparison_path,
+    event_path,
+    numbered,
+    source_path,
+    term_path,
+)
+from sitegen.render.body import Body, body_of
+from sitegen.render.catalogue import read_catalogue
+from sitegen.render.context import ArticleContext
+from sitegen.render.markup import escape, preformatted, web_address
+from sitegen.render.theme import environment, static_pages
+from sitegen.render.view import NOTHING_EXTRA, Extra, Link, View, pick, term_name
+from sitegen.text import is_chinese, sentences
+
+MANY_MENTIONS = 50
+"""Articles from which a term's page shows one sentence of each."""
+
+SENTENCES = 5
+"""Sentences of one article on a term's page, below that."""
+
+
+class Renderer:
+    """Makes pages from prepared articles and the site.
+
+    `theme_folders`: where theme files are looked for, first match wins (see `theme.theme_folders`). It can be pickled,
+    so a worker process can have its own; templates are compiled once per process.
+    """
+
+    def __init__(
+        self, config: Config, theme_folders: tuple[Path, ...], version: str, bytecode: Path | None = None
+    ) -> None:
+        self.config = config
+        self.theme_folders = theme_folders
+        self.version = version
+        self.bytecode = bytecode
+        self.texts = {edition: read_catalogue(edition, theme_folders) for edition in config.editions}
+        self._environment = environment(theme_folders, bytecode)
+        self._templates: dict[str, Template] = {}
+        self._body = lru_cache(maxsize=4)(_body)
+
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Path | None]]:
+        return Renderer, (self.config, self.theme_folders, self.version, self.bytecode)
+
+    # --- articles --------------------------------------------------------------------------------------------
+
+    def article(self, prepared: Prepared, context: ArticleContext, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """The page of an article in one edition."""
+        article, card = prepared.article, prepared.card
+        view = self._view(edition, article_path(article.slug))
+        variant = prepared.variant(edition)
+        body = self._body(_ById(variant), _ById(article), tuple(term.id for term in context.terms))
+        annotated = max((note.date for note in article.notes if note.date), default=None)
+        titles = {edition: variant.title} if variant.lang == edition else {variant.lang: variant.title}
+        return self._page(
+            view,
+            "article.html",
+            variant.title,
+            card.lead.get(variant.lang, ""),
+            extra,
+            kind="article",
+            heading=view.title(titles, variant.lang),
+            original_title=view.phrase(article.title, article.lang) if article.title != variant.title else "",
+            lang=variant.lang,
+            chain=parts.chain(view, article, context),
+            published=view.date(article.published),
+            published_basis=article.published_basis,
+            captured=view.date(article.captured) if article.captured else "",
+            annotated=view.date(annotated) if annotated else "",
+            byline=view.phrase(article.byline, article.lang) if article.byline else "",
+            language=view.language(article.lang),
+            script_note=_script_note(view, article, variant),
+            minutes=view.t("count.minutes", n=card.minutes),
+            events=parts.event_sections(view, context),
+            original=web_address(article.url) or "",
+            capture=view.link(capture_path(article.slug)),
+            edit=self._edit_address(article.path),
+            why=self._why(view, article),
+            body=parts.body_html(view, prepared, body, context, _markdown),
+            terms=parts.term_entries(view, body, context.terms),
+            removed=parts.removed_counts(view, card.removed),
+        )
+
+    def capture_page(self, prepared: Prepared, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """«What was removed» of an article: counts, the diff, the untouched capture."""
+        article, cleaned = prepared.article, prepared.cleaned
+        view = self._view(edition, capture_path(article.slug))
+        variant = prepared.variant(edition)
+        return self._page(
+            view,
+            "capture.html",
+            f"{view.t('capture.title')} · {variant.title}",
+            view.t("capture.description"),
+            extra,
+            article=Link(
+                view.link(article_path(article.slug)), view.title({variant.lang: variant.title}, variant.lang)
+            ),
+            file=article.path,
+            edit=self._edit_address(article.path),
+            removed=parts.removed_counts(view, prepared.card.removed),
+            lang=article.lang,
+            diff=capture.diff_html(cleaned.capture, cleaned.edits, view.t, article.lang),
+            untouched=preformatted(cleaned.capture),
+        )
+
+    # --- home and indexes ----------------------------------------------------------------------------------------
+
+    def home(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """The briefing: what differs, the newest events with their articles, the latest captures."""
+        view = self._view(edition, "index.html")
+        confirmed = [links for links in site.events if links.confirmed and len(links.slugs) > 0]
+        named = sorted(site.terms.values(), key=lambda term: (-len(site.term_index.get(term.id, ())), term.id))
+        return self._page(
+            view,
+            "home.html",
+            pick(self.config.title, edition)[0],
+            "",
+            extra,
+            intro=view.names(self.config.description),
+            lead=listing.lead_comparison(view, site),
+            events=[listing.event_line(view, site, links, 4) for links in confirmed[:6]],
+            latest=view.lines(listing.newest_first(site.cards.values())[:8]),
+            terms=[listing.term_line(view, site, term) for term in named[:12]],
+            pages=[Link(view.link(f"pages/{page.slug}.html"), view.names(page.names)) for page in site.pages],
+            counts=(len(site.cards), len(site.events), len(site.terms)),
+        )
+
+    def article_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
+        """All articles by date, in numbered pages, and one list per language."""
+        cards = listing.newest_first(site.cards.values())
+        view = self._view(edition, "articles/index.html")
+        by_lang = listing.languages(cards, view)
+        lists: list[tuple[str, str, str, Sequence[Card]]] = [
+            ("articles/index.html", "", view.t("articles.title"), cards)
+        ]
+        lists += [
+            (language_path(lang), lang, view.t("articles.in", language=view.language(lang)), found)
+            for lang, found in by_lang.items()
+        ]
+        pages = []
+        for path, lang, title, found in lists:
+            numbers = listing.parts(found)
+            for number, shown in enumerate(numbers, 1):
+                view = self._view(edition, numbered(path, number))
+                tabs = [Link(view.link("articles/index.html"), escape(view.t("articles.all")), not lang)]
+                tabs += [
+                    Link(
+                        view.link(language_path(each)),
+                        escape(f"{view.language(each)} ({view.t.number(len(cards_in))})"),
+                        each == lang,
+                    )
+                    for each, cards_in in by_lang.items()
+                ]
+                pages.append(
+                    self._page(
+                        view,
+                        "articles.html",
+                        _part_title(view, title, number),
+                        view.t("articles.description"),
+                        extra,
+                        heading=title,
+                        tabs=tabs,
+                        months=listing.by_month(view, shown),
+                        count=view.t("count.articles", n=len(found)),
+                        pager=self._pager(view, path, number, len(numbers), numbered),
+                    )
+                )
+        return pages
+
+    def glossary_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """All terms by first letter."""
+        view = self._view(edition, "glossary/index.html")
+        groups = listing.glossary_groups(view, site)
+        return self._page(
+            view,
+            "glossary.html",
+            view.t("glossary.title"),
+            view.t("glossary.description"),
+            extra,
+            groups=groups,
+            count=view.t("count.terms", n=len(site.terms)),
+        )
+
+    def term(self, site: Site, term_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
+        """A term with its names, definition, and every mention, in numbered pages of 200 articles."""
+        term = site.terms[term_id]
+        found = site.term_index.get(term_id, ())
+        numbers = listing.parts(found)
+        many = len(found) > MANY_MENTIONS
+        pages = []
+        for number, shown in enumerate(numbers, 1):
+            view = self._view(edition, numbered(term_path(term_id), number))
+            name, lang = term_name(term, edition)
+            definition, _ = pick(term.definition, edition)
+            pages.append(
+                self._page(
+                    view,
+                    "term.html",
+                    _part_title(view, name, number),
+                    definition,
+                    extra,
+                    name=view.phrase(name, lang),
+                    first=number == 1,
+                    category=view.t.label("category", term.category),
+                    names=listing.all_names(view, term),
+                    definition=view.names(term.definition),
+                    sources=[_source_text(view, source) for source in term.sources],
+                    see=[listing.term_line(view, site, site.terms[each]) for each in term.see if each in site.terms],
+                    articles=listing.term_articles(view, site, shown, 1 if many else SENTENCES),
+                    count=view.t("count.articles", n=len(found)) if found else "",
+                    edit=self._edit_address(term.path),
+                    pager=self._pager(view, term_path(term_id), number, len(numbers), numbered),
+                )
+            )
+        return pages
+
+    # --- events and comparisons ------------------------------------------------------------------------------------
+
+    def events_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """All events, confirmed ones first."""
+        view = self._view(edition, "events/index.html")
+        lines = [(links.confirmed, listing.event_line(view, site, links, 0)) for links in site.events]
+        return self._page(
+            view,
+            "events.html",
+            view.t("events.title"),
+            view.t("events.description"),
+            extra,
+            confirmed=[line for yes, line in lines if yes],
+            suggested=[line for yes, line in lines if not yes],
+        )
+
+    def event(self, site: Site, event_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """An event: what it was, its timeline of passages, articles by language, and its comparison."""
+        links = site.event(event_id)
+        if links is None:
+            raise KeyError(event_id)
+        event = links.event
+        view = self._view(edition, event_path(event_id))
+        name, _ = pick(event.names, edition)
+        description, lang = pick(event.description, edition)
+        cards = [site.cards[slug] for slug in links.slugs if slug in site.cards]
+        table = site.comparisons.get(event_id)
+        return self._page(
+            view,
+            "event.html",
+            name,
+            next(iter(description.splitlines()), ""),
+            extra,
+            kind="article",
+            name=view.names(event.names),
+            dates=view.dates(event.start, event.end),
+            confirmed=links.confirmed,
+            description=_localized(_markdown(description), lang, edition) if description else "",
+            terms=[
+                Link(view.link(term_path(each)), view.phrase(*term_name(site.terms[each], edition)))
+                for each in event.terms
+                if each in site.terms
+            ],
+            timeline=listing.tellings(view, site, links.mentions),
+            other_dates=listing.tellings(view, site, links.other_dates),
+            by_language=[
+                (view.language(each), view.lines(found)) for each, found in listing.languages(cards, view).items()
+            ],
+            count=view.t("count.articles", n=len(cards)),
+            comparison=view.link(comparison_path(event_id)) if table else "",
+            columns=view.lines(site.cards[slug] for slug in table.columns) if table else [],
+            rows=comparison.row_views(view, site, table) if table else [],
+            edit=self._edit_address(event.path),
+        )
+
+    def compare_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """All comparisons, those with most disagreement first."""
+        view = self._view(edition, "compare/index.html")
+        compared = [links for links in site.events if links.event.id in site.comparisons]
+        lines = [listing.event_line(view, site, links, 0) for links in compared]
+        return self._page(
+            view, "compare.html", view.t("compare.title"), view.t("compare.description"), extra, events=lines
+        )
+
+    def comparison(self, site: Site, event_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
+        """An event's table as a page, as CSV and as JSON."""
+        table = site.comparisons[event_id]
+        links = site.event(event_id)
+        names = links.event.names if links else {"en": event_id}
+        view = self._view(edition, comparison_path(event_id))
+        rows = comparison.row_views(view, site, table)
+        stem = view.path.removesuffix(".html")
+        page = self._page(
+            view,
+            "comparison.html",
+            f"{view.t('compare.one')} · {pick(names, edition)[0]}",
+            view.t("compare.description"),
+            extra,
+            name=view.names(names),
+            event=view.link(event_path(event_id)),
+            columns=view.lines(site.cards[slug] for slug in table.columns),
+            rows=rows,
+            differing=[row for row in rows if row.verdict.startswith("differ")],
+            coverage=comparison.coverage_views(view, site, table),
+            csv=view.link(comparison_path(event_id).removesuffix("html") + "csv"),
+            json=view.link(comparison_path(event_id).removesuffix("html") + "json"),
+        )
+        return [
+            page,
+            Page(f"{stem}.csv", comparison.as_csv(view, site, table)),
+            Page(f"{stem}.json", comparison.as_json(view, site, table)),
+        ]
+
+    # --- sources, free pages, the rest -------------------------------------------------------------------------------
+
+    def sources_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """All outlets with the number of their articles."""
+        view = self._view(edition, "sources/index.html")
+        names = {source: site.source_names.get(source, source) for source in site.sources}
+        ordered = sorted(names, key=lambda source: (listing.sort_key(names[source]), source))
+        return self._page(
+            view,
+            "sources.html",
+            view.t("sources.title"),
+            view.t("sources.description"),
+            extra,
+            sources=[
+                (
+                    Link(view.link(source_path(source)), view.phrase(names[source], "zh")),
+                    view.t("count.articles", n=len(site.sources[source])),
+                )
+                for source in ordered
+            ],
+        )
+
+    def source(self, site: Site, source_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
+        """An outlet: what it published and what was relayed from it, in numbered pages."""
+        name = site.source_names.get(source_id, source_id)
+        cards = [site.cards[slug] for slug in site.sources[source_id] if slug in site.cards]
+        numbers = listing.parts(cards)
+        pages = []
+        for number, shown in enumerate(numbers, 1):
+            view = self._view(edition, numbered(source_path(source_id), number))
+            groups = [
+                (view.t("source.published"), [card for card in shown if card.publisher == name]),
+                (view.t("source.relayed"), [card for card in shown if card.publisher != name]),
+            ]
+            pages.append(
+                self._page(
+                    view,
+                    "source.html",
+                    _part_title(view, name, number),
+                    view.t("source.description", name=name),
+                    extra,
+                    name=view.phrase(name, "zh"),
+                    count=view.t("count.articles", n=len(cards)),
+                    groups=[(title, view.lines(found)) for title, found in groups if found],
+                    pager=self._pager(view, source_path(source_id), number, len(numbers), numbered),
+                )
+            )
+        return pages
+
+    def free_page(self, source: PageSource, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
+        """A page of `content/pages/`."""
+        view = self._view(edition, f"pages/{source.slug}.html")
+        text, lang = pick(source.text, edition)
+        return self._page(
+            view,
+            "page.html",
+            pick(source.names, edition)[0],
+            next(iter(sentence_texts(text)), ""),
+            extra,
+            name=view.names(source.names),
+            body=_localized(_markdown(text), lang, edition),
+            edit=self._edit_address(source.path),
+        )
+
+    def not_found(self, edition: str) -> Page:
+        """404.html. It is served at any depth, so its links are absolute: under the path of the base address, or `/`."""
+        base = urlsplit(self.config.base_url).path if self.config.base_url else "/"
+        view = View(self.config, self.texts, edition, "404.html", base)
+        return self._page(
+            view,
+            "404.html",
+            view.t("missing.title"),
+            view.t("missing.text"),
+            NOTHING_EXTRA,
+            messages=[(each, texts("missing.title"), texts("missing.text")) for each, texts in self.texts.items()],
+        )
+
+    def static(self) -> list[Page]:
+        """The theme's static files."""
+        return static_pages(self.theme_folders)
+
+    def page(
+        self,
+        edition: str,
+        path: str,
+        template: str,
+        title: str,
+        description: str = "",
+        extra: Extra = NOTHING_EXTRA,
+        **values: object,
+    ) -> Page:
+        """Any other page, from a template of the theme; `path` is relative to the edition's root."""
+        return self._page(self._view(edition, path), template, title, description, extra, "website", **values)
+
+    # --- parts -----------------------------------------------------------------------------------------------------
+
+    def _view(self, edition: str, path: str) -> View:
+        return View(self.config, self.texts, edition, path)
+
+    def _page(
+        self,
+        view: View,
+        template: str,
+        title: str,
+        description: str,
+        extra: Extra,
+        /,
+        kind: str = "website",
+        **values: object,
+    ) -> Page:
+        head = view.head(title, shortened(description), extra, kind)
+        if template not in self._templates:
+            self._templates[template] = self._environment.get_template(template)
+        html = self._templates[template].render(
+            page=head, t=view.t, version=self.version, licence=self.config.licence or "", **values
+        )
+        return Page(view.path, html.encode(errors="replace"))
+
+    def _why(self, view: View, article: Article) -> Markup | str:
+        text, lang = pick(article.why, view.edition)
+        return _localized(_markdown(text), lang, view.edition) if text else ""
+
+    def _edit_address(self, path: str) -> str:
+        return web_address(f"{self.config.repository}{quote(path)}") or "" if self.config.repository and path else ""
+
+    def _pager(self, view: View, path: str, number: int, last: int, file: Callable[[str, int], str]) -> list[Link]:
+        """Links to all parts of a long list; none where there is only one."""
+        if last == 1:
+            return []
+        return [
+            Link(view.link(file(path, each)), escape(view.t.number(each)), each == number)
+            for each in range(1, last + 1)
+        ]
+
+
+class _ById:
+    """A value compared by identity, so that a cache need not compare whole articles."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Variant | Article) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and self.value is other.value
+
+
+def _body(variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
+    assert isinstance(variant.value, Variant)
+    assert isinstance(article.value, Article)
+    return body_of(variant.value, article.value.notes, frozenset(terms))
+
+
+def _markdown(text: str) -> str:
+    from sitegen.markdown import render_markdown
+
+    return render_markdown(text)
+
+
+def _localized(html: str, lang: str, edition: str) -> Markup:
+    """Finished HTML in a language; `lang` only where it is not the page's."""
+    return Markup(html) if lang == edition else Markup('<div lang="{}">{}</div>').format(lang, Markup(html))
+
+
+def language_path(lang: str) -> str:
+    """The list of the articles in one language."""
+    return f"articles/in/{NOT_IN_TAG.sub('-', lang)}.html"
+
+
+NOT_IN_TAG = re.compile(r"[^A-Za-z0-9-]")
+
+
+def _part_title(view: View, title: str, number: int) -> str:
+    return title if number == 1 else f"{title} · {view.t('pager.part', n=number)}"
+
+
+def _script_note(view: View, article: Article, variant: Variant) -> str:
+    """In which script a Chinese article was captured, and whether this is it; empty for other languages."""
+    if not is_chinese(article.lang):
+        return ""
+    return view.t("script.converted" if variant.converted else "script.original", language=view.language(article.lang))
+
+
+ADDRESS_IN_TEXT = re.compile(r"https?://[^\s<>\"）)，。；]+")
+
+
+def _source_text(view: View, text: str) -> Markup:
+    """The source of a definition, addresses in it as links."""
+    out: list[str] = []
+    at = 0
+    for match in ADDRESS_IN_TEXT.finditer(text):
+        if url := web_address(match.group()):
+            label = url.split("://", 1)[1].rstrip("/")
+            out += (
+                view.phrase(text[at : match.start()], "zh"),
+                Markup('<a href="{}" rel="noopener">{}</a>').format(url, label),
+            )
+            at = match.end()
+    return Markup("".join((*out, view.phrase(text[at:], "zh"))))
+
+
+def sentence_texts(text: str) -> list[str]:
+    """The first paragraph of a Markdown text that is no heading, as sentences."""
+    line = next(
+        (line for line in text.splitlines() if line.strip() and not line.startswith(("#", ">", "-", "*", "|"))), ""
+    )
+    return [line[span.start : span.end] for span in sentences(line)]
+
+
+LONGEST_DESCRIPTION = 180
+
+
+def shortened(text: str) -> str:
+    """A description for the head: one line, cut at a fair length."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_DESCRIPTION else text[: LONGEST_DESCRIPTION - 1].rstrip() + "…"
