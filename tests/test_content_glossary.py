@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -272,7 +273,8 @@ def test_terms_seen_in_the_sample_captures_are_marked_there() -> None:
     noted = yaml.safe_load(shared("golden/glossary-terms.yaml").read_text(encoding="utf-8"))["terms"]
     known = {term.id: term for term in entries()}
     captures = {path.name[:3]: path.read_text(encoding="utf-8") for path in shared("seeds").glob("*.txt")}
-    language = {"000": "zh-Hans", "001": "zh-Hans", "002": "de", "003": "zh-Hans", "004": "zh-Hant"}
+    labels = shared("golden").glob("[0-9]*.json")
+    language = {path.name[:3]: str(json.loads(path.read_text(encoding="utf-8"))["lang"]) for path in labels}
     found = {
         seed: {mark.target for mark in find_terms(READING.sub("", WIKI.sub(r"\1", text)), language[seed], glossary())}
         for seed, text in captures.items()
