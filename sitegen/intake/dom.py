@@ -1,0 +1,122 @@
+"""HTML as lines of text: the one user of lxml. Nothing here decides what the article is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen.text import HAN
+
+Element = Any
+"""An lxml element. Its type stubs do not know that tags of comments are functions."""
+
+INVISIBLE_TAGS = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video map head title "
+    "input select option textarea button datalist dialog".split()
+)
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
+SPACE_AT_HAN = re.compile(f"(?<=[{HAN}，。；：！？、]) (?=[{HAN}，。；：！？、])")
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page as a reader sees it: a paragraph, heading, list item, cell or label."""
+
+    text: str
+    tag: str
+    """The innermost block element around it."""
+    linked: float
+    """Share of its characters that stand inside links, from 0 to 1."""
+    bold: bool = False
+    """The whole line is set in bold."""
+
+    @property
+    def level(self) -> int:
+        """Of a heading: 1 to 6. Else 0."""
+        return HEADINGS.get(self.tag, 0)
+
+
+def parse(html: str) -> Element:
+    """The page as a tree; whatever the input, there is one (an empty page gives an empty body)."""
+    from lxml import etree, html as lxml_html
+
+    text = XML_DECLARATION.sub("", html.replace("\x00", ""))
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return lxml_html.document_fromstring("<html><body></body></html>")
+    return tree
+
+
+def is_hidden(element: Element) -> bool:
+    """True where the page itself says that readers do not see this element."""
+    return element.get("hidden") is not None or bool(HIDDEN_STYLE.search(element.get("style") or ""))
+
+
+def lines(root: Element) -> list[Line]:
+    """The visible text below an element, one line for each block and each `<br>`, in order."""
+    found: list[Line] = []
+    parts: list[tuple[str, bool, bool]] = []
+
+    def flush(tag: str) -> None:
+        text = SPACE.sub(" ", "".join(part for part, _, _ in parts)).strip()
+        if text:
+            weight = sum(len(part.strip()) for part, _, _ in parts) or 1
+            linked = sum(len(part.strip()) for part, link, _ in parts if link) / weight
+            bold = all(heavy for part, _, heavy in parts if part.strip())
+            found.append(Line(SPACE_AT_HAN.sub("", text) if is_wrapped(text) else text, tag, linked, bold))
+        parts.clear()
+
+    for event, value, tag, link, heavy in _walk(root):
+        if event == "text":
+            parts.append((value, link, heavy))
+        else:
+            flush(tag)
+    flush("body")
+    return found
+
+
+def is_wrapped(text: str) -> bool:
+    """A line whose spaces between ideographs come from wrapped source text, not from the writer: it has sentences."""
+    return len(text) > 40
+
+
+def _walk(root: Element) -> Iterator[tuple[str, str, str, bool, bool]]:
+    """Text and block edges in document order, without recursion: hostile pages nest thousands deep.
+
+    Yields `("text", text, tag, in a link, in bold)` and `("edge", "", tag, False, False)`.
+    """
+    stack: list[tuple[str, Element, str, bool, bool]] = [("open", root, "body", False, False)]
+    while stack:
+        event, element, tag, link, heavy = stack.pop()
+        if event == "close":
+            if element.tag in BLOCK_TAGS:
+                yield "edge", "", element.tag, False, False
+            if element is not root and element.tail:
+                yield "text", element.tail, tag, link, heavy
+            continue
+        name = element.tag
+        if not isinstance(name, str) or name in INVISIBLE_TAGS or is_hidden(element):
+            if element is not root and element.tail:
+                yield "text", element.tail, tag, link, heavy
+            continue
+        if name == "br":
+            yield "edge", "", tag, False, False
+        inner = name if name in BLOCK_TAGS else tag
+        if name in BLOCK_TAGS:
+            yield "edge", "", tag, False, False
+        stack.append(("close", element, tag, link, heavy))
+        inside_link, inside_bold = link or name == "a", heavy or name in ("b", "strong")
+        if element.text:
+            yield "text", element.text, inner, inside_link, inside_bold
+        stack.extend(("open", child, inner, inside_link, inside_bold) for child in reversed(element))
