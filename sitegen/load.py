@@ -172,6 +172,20 @@ def read_glossary(path: str, text: str) -> tuple[tuple[Term, ...], tuple[Problem
     return terms, tuple(reader.problems)
 
 
+def read_glossaries(path: Path) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
+    """The entries of a glossary file, or of all glossary files in a folder."""
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    terms: list[Term] = []
+    problems: list[Problem] = []
+    for file in files:
+        text, found = read_text(file.parent, file.name)
+        entries, more = read_glossary(str(file), text) if not found else ((), found)
+        terms += entries
+        problems += more
+    problems += _doubled("term", [(term.id, term.path, term.line) for term in terms])
+    return tuple(terms), tuple(problems)
+
+
 def _term(reader: Reader, node: yaml.Node) -> Term | None:
     items = reader.items(node, TERM_KEYS)
     term_id = reader.text(items.get("id"))

@@ -184,6 +184,10 @@ class Draft:
         with _explained(self.shop.output):
             self.result[path] = _link(self.shop.output, self.shop.spare, path, entry.digest, self.made)
 
+    def sizes(self) -> dict[str, int]:
+        """Bytes of every file of the next site, so far."""
+        return {path: entry.size for path, entry in self.result.items()}
+
     def finish(self) -> None:
         """Publishes exactly the files written and kept, and those of others. Raises PublishError."""
         with _explained(self.shop.output):

@@ -13,7 +13,7 @@ import marshal
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,9 @@ def code_key() -> str:
     return key_of(files, versions)
 
 
+STORED = ("inputs", "files", "base", "articles", "jobs", "terms", "outlets", "summary")
+
+
 @dataclass(slots=True)
 class State:
     """Inputs, keys and findings of the last build."""
@@ -59,14 +62,22 @@ class State:
     """Key of everything the last build read."""
     files: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
     """Path of an article → size, mtime, inode, and digest of its content."""
+    base: str = ""
+    """Key of sitegen's code and the site's phrases, on which every article depends."""
     articles: dict[str, str] = field(default_factory=dict)
-    """Slug → key of its result."""
-    pages: dict[str, str] = field(default_factory=dict)
-    """Path of a page → key of what it was made from."""
-    terms: dict[str, str] = field(default_factory=dict)
-    """Term id → key of what decides where it matches."""
+    """Path of an article → key of its result."""
+    jobs: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Name of a job → key of what it made its pages from, and their paths."""
+    terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Term id → key of what decides where it matches, and what its names leave in a text."""
+    outlets: dict[str, str] = field(default_factory=dict)
+    """Name of an outlet → id, so that readings need not be looked up again."""
     summary: dict[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def paths(self) -> Iterator[str]:
+        """Every file of the last build's site."""
+        return (path for _, paths in self.jobs.values() for path in paths)
 
 
 def read_state(folder: Path) -> State:
@@ -81,40 +92,61 @@ def read_state(folder: Path) -> State:
     return State()
 
 
-def write_state(folder: Path, state: State) -> None:
-    """Keeps the state for the next build."""
+def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
+    """Keeps the state for the next build, or forgets the one before it."""
+    if not keep:
+        (folder / "state.bin").unlink(missing_ok=True)
+        return
     folder.mkdir(parents=True, exist_ok=True)
-    values = {name: getattr(state, name) for name in ("inputs", "files", "articles", "pages", "terms", "summary")}
+    values = {name: getattr(state, name) for name in STORED}
     content = marshal.dumps(values | {"problems": pickle.dumps(state.problems)})
     beside = folder / "state.tmp"
     beside.write_bytes(hashlib.blake2b(content, digest_size=CHECKSUM).digest() + content)
     os.replace(beside, folder / "state.bin")
 
 
-class Store:
-    """Results of preparing, by key. Reads are safe from many processes at once; one process writes."""
+TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "articles.db"
-        folder.mkdir(parents=True, exist_ok=True)
+
+class Store:
+    """Results of preparing, by key. Reads are safe from many processes at once; one process writes.
+
+    Without a folder it lives in memory and is gone with the build.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.path = folder / "articles.db" if folder else None
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
         self._open()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def _open(self) -> None:
         try:
-            self.db = sqlite3.connect(self.path, timeout=30)
-            self.db.execute("PRAGMA journal_mode=WAL")
-            self.db.execute("PRAGMA synchronous=OFF")
-            self.db.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            self.db = self._connected()
         except sqlite3.DatabaseError:
             self.forget()
-            self.db = sqlite3.connect(self.path, timeout=30)
-            self.db.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            self.db = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path or ":memory:", timeout=30)
+        if self.path:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=OFF")
+        db.execute(TABLE)
+        return db
 
     def forget(self) -> None:
         """Deletes the store: it is damaged."""
         with contextlib.suppress(Exception):
             self.db.close()
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm") if self.path else ():
             with contextlib.suppress(OSError):
                 os.unlink(f"{self.path}{suffix}")
 
@@ -131,6 +163,16 @@ class Store:
                         found[key] = value[CHECKSUM:]
         except (sqlite3.DatabaseError, TypeError):
             return {}
+        return found
+
+    def has(self, keys: Iterable[str]) -> set[str]:
+        """Which of these keys have a value."""
+        wanted, found = list(keys), set()
+        with contextlib.suppress(sqlite3.DatabaseError):
+            for at in range(0, len(wanted), 500):
+                part = wanted[at : at + 500]
+                marks = ",".join("?" * len(part))
+                found |= {key for (key,) in self.db.execute(f"SELECT key FROM results WHERE key IN ({marks})", part)}
         return found
 
     def put(self, values: Mapping[str, bytes]) -> None:

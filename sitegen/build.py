@@ -1,0 +1,184 @@
+"""The story of a build: read everything, decide everything, then publish once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sitegen import __version__
+from sitegen.annotate import glossary_problems
+from sitegen.check import check, size_problems
+from sitegen.config import Settings, read_config, with_slash
+from sitegen.crew import default_jobs
+from sitegen.diagnostics import Problem, Severity, worst
+from sitegen.load import SourceFile, list_sources, load_shared
+from sitegen.model import Config, Digest, Event, Site
+from sitegen.newsroom import Entry, Newsroom, Progress, silent
+from sitegen.pressroom import plan, run
+from sitegen.publish import Draft, draft, locked
+from sitegen.render import Renderer, theme_folders
+from sitegen.site import assemble
+from sitegen.state import State, Store, code_key, key_of, read_state, write_state
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a call of `build` asks for beyond the settings."""
+
+    output: str | None = None
+    base_url: str | None = None
+    drafts: bool = False
+    jobs: int = 0
+    """0: one process for each processor."""
+    cache: bool = True
+    keep_going: bool = False
+    """Publish the articles without errors even where others have some."""
+    fail_at: Severity = Severity.ERROR
+    check_only: bool = False
+    """Make and check all pages, publish nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build found and did."""
+
+    problems: tuple[Problem, ...]
+    published: bool
+    summary: Mapping[str, int] = field(default_factory=dict)
+    """articles, editions, pages, terms, events, comparisons."""
+    written: int = 0
+    """Files that differ from those of the last build."""
+    output: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """True where a problem is an error."""
+        return worst(self.problems) is Severity.ERROR
+
+
+def build(root: Path, options: Options = Options(), told: Progress = silent) -> Outcome:
+    """Reads everything, decides everything, then publishes once.
+
+    Problems of the content are in the outcome. Raises PublishError where the result cannot be written, Locked where
+    another build is at work; the published site is then as it was.
+    """
+    settings = configure(root, options)
+    config = settings.config
+    if worst(settings.problems) is Severity.ERROR:
+        return Outcome(settings.problems, False)
+    with locked(root / config.output) as shop:
+        last = read_state(root / config.cache) if options.cache else State()
+        files, found = list_sources(root, config.content)
+        inputs = inputs_key(root, config, options, files)
+        next_site = draft(shop)
+        if inputs == last.inputs and not options.check_only and all(map(next_site.keeps, last.paths())):
+            return Outcome(last.problems, True, last.summary, 0, config.output)
+        shared = load_shared(root, config.content, files)
+        with Store(root / config.cache if options.cache else None) as store:
+            jobs = options.jobs or default_jobs()
+            room = Newsroom(root, config.content, shared, last, store)
+            entries = room.entries(files, jobs, told)
+            problems = [*settings.problems, *found, *shared.problems, *glossary_problems(shared.terms)]
+            problems += room.problems(entries)
+            if stops(problems, options):
+                return Outcome(tuple(sorted(problems)), False)
+            site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets))
+            pages = plan(site, entries, room.archive(entries), renderer(root, config), base_key(root, config), epoch())
+            done, facts = run(pages, last.jobs, next_site, config, jobs, told)
+            problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
+            published = not (options.check_only or stops(problems, options) or broken(problems))
+            summary = summarised(site, next_site)
+            if published:
+                next_site.finish()
+                keys = {entry.path: entry.key for entry in entries}
+                store.keep_only(f"{kind}{key}" for key in keys.values() for kind in "ept")
+                found = tuple(sorted(problems))
+                state = State(inputs, room.files, room.base, keys, done, room.terms, outlets, summary, found)
+                write_state(root / config.cache, state, keep=options.cache)
+            return Outcome(tuple(sorted(problems)), published, summary, next_site.written, config.output)
+
+
+BROKEN_SITE = frozenset({"dead-link", "doubled-html-id", "dead-reference"})
+"""Faults of finished pages that are never published, whatever the options."""
+
+
+def broken(problems: Iterable[Problem]) -> bool:
+    """True where a finished page has a fault that no reader may meet."""
+    return any(problem.code in BROKEN_SITE for problem in problems)
+
+
+def stops(problems: Iterable[Problem], options: Options) -> bool:
+    """True where the problems keep the site from being published."""
+    level = worst(problems)
+    return level is not None and level >= options.fail_at and not options.keep_going
+
+
+def configure(root: Path, options: Options) -> Settings:
+    """The settings of the site with what the call says on top."""
+    settings = read_config(root, os.environ)
+    config = settings.config
+    if options.output:
+        config = replace(config, output=options.output)
+    if options.base_url is not None:
+        config = replace(config, base_url=with_slash(options.base_url) if options.base_url else None)
+    return replace(settings, config=config)
+
+
+def inputs_key(root: Path, config: Config, options: Options, files: Sequence[SourceFile]) -> str:
+    """A key of all that a build reads: files by size, time and inode, settings, theme, and sitegen itself."""
+    rows = [(file.path, file.size, file.mtime, file.inode) for file in files]
+    return key_of(base_key(root, config), rows, options.drafts, options.keep_going, epoch())
+
+
+def base_key(root: Path, config: Config) -> str:
+    """A key of what every page depends on: sitegen's code, the settings, the theme's files."""
+    rows = [
+        (file.relative_to(folder).as_posix(), file.stat().st_size, file.stat().st_mtime_ns)
+        for folder in theme_folders(root / config.theme if config.theme else None)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    ]
+    return key_of(code_key(), config, rows)
+
+
+def epoch() -> str:
+    """`SOURCE_DATE_EPOCH` as an ISO 8601 date, the floor of «updated» in feeds; empty where it is not set."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds.isdecimal() else ""
+
+
+def renderer(root: Path, config: Config) -> Renderer:
+    """Compiled templates of the site's theme over the packed one."""
+    return Renderer(config, theme_folders(root / config.theme if config.theme else None), __version__)
+
+
+def usable(entries: Iterable[Entry], options: Options) -> list[Entry]:
+    """The articles that are published."""
+    return [entry for entry in entries if entry.card and (options.drafts or not entry.draft)]
+
+
+def summarised(site: Site, next_site: Draft) -> dict[str, int]:
+    """How much there is of everything."""
+    return {
+        "articles": len(site.cards),
+        "editions": len(site.config.editions),
+        "pages": sum(path.endswith(".html") for path in next_site.result),
+        "terms": len(site.terms),
+        "events": len(site.events),
+        "comparisons": len(site.comparisons),
+    }
+
+
+def digests_of(content: Path) -> tuple[list[Digest], tuple[Event, ...], tuple[Problem, ...]]:
+    """What linking needs of every usable article of a content folder, its events, and its problems."""
+    root, folder = content.resolve().parent, content.resolve().name
+    files, found = list_sources(root, folder)
+    shared = load_shared(root, folder, files)
+    with Store(None) as store:
+        room = Newsroom(root, folder, shared, State(), store)
+        entries = room.entries(files, default_jobs())
+        problems = (*found, *shared.problems, *room.problems(entries))
+    return [entry.digest for entry in entries if entry.digest], shared.events, problems

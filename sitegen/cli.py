@@ -1,0 +1,366 @@
+"""The command `sitegen`: reads arguments, prints, sets the exit code (0 fine, 1 content problems, 2 usage)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from sitegen import __version__
+
+if TYPE_CHECKING:
+    from sitegen.build import Options, Outcome
+    from sitegen.diagnostics import Problem
+
+FINE, CONTENT_PROBLEMS, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = command_line()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return USAGE
+    try:
+        code: int = options.run(options)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    return code
+
+
+def command_line() -> argparse.ArgumentParser:
+    """All commands with their options; `docs/commands.md` is checked against it."""
+    parser = argparse.ArgumentParser(
+        prog="sitegen", description="Messy captures of news articles in, a cleaned and annotated reader out."
+    )
+    parser.add_argument("--version", action="version", version=f"sitegen {__version__}")
+    parser.add_argument(
+        "--root", type=Path, default=Path("."), metavar="DIR", help="the site's folder (default: this one)"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _build_command(commands)
+    _check_command(commands)
+    _import_command(commands)
+    _inspect_command(commands)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+# --- build and check -----------------------------------------------------------------------------------------------
+
+
+def _build_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "build", run_build, "build the site into build/site")
+    parser.add_argument("--strict", action="store_true", help="warnings stop the build, too")
+    parser.add_argument("--output", metavar="DIR", help="folder of the built site")
+    parser.add_argument("--base-url", metavar="URL", help="address at which the site will be found")
+    parser.add_argument("--drafts", action="store_true", help="include articles marked as drafts")
+    parser.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to use (default: one per processor)"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="use and keep nothing of earlier builds")
+    parser.add_argument(
+        "--keep-going", action="store_true", help="publish the articles without errors, exit 1 all the same"
+    )
+    _add_format(parser)
+
+
+def _check_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands, "check", run_check, "find every problem of the content and of the pages, publish nothing"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings, too")
+    parser.add_argument("--drafts", action="store_true", help="include articles marked as drafts")
+    parser.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to use (default: one per processor)"
+    )
+    _add_format(parser)
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how problems are printed (default: text)"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def run_build(arguments: argparse.Namespace) -> int:
+    """`sitegen build`."""
+    from sitegen.build import Options
+    from sitegen.diagnostics import Severity
+
+    options = Options(
+        output=arguments.output,
+        base_url=arguments.base_url,
+        drafts=arguments.drafts,
+        jobs=arguments.jobs,
+        cache=not arguments.no_cache,
+        keep_going=arguments.keep_going,
+        fail_at=Severity.WARNING if arguments.strict else Severity.ERROR,
+    )
+    return _built(arguments, options)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """`sitegen check`."""
+    from sitegen.build import Options
+    from sitegen.diagnostics import Severity
+
+    fail_at = Severity.WARNING if arguments.strict else Severity.ERROR
+    return _built(
+        arguments, Options(drafts=arguments.drafts, jobs=arguments.jobs, cache=False, check_only=True, fail_at=fail_at)
+    )
+
+
+def _built(arguments: argparse.Namespace, options: Options) -> int:
+    from sitegen.build import build
+    from sitegen.diagnostics import worst
+    from sitegen.publish import PublishError
+
+    started = time.perf_counter()
+    progress = Progress(sys.stderr)
+    try:
+        outcome = build(arguments.root, options, progress.told)
+    except PublishError as error:
+        progress.clear()
+        print(f"error: {error}", file=sys.stderr)
+        return CONTENT_PROBLEMS
+    progress.clear()
+    print_problems(outcome.problems, arguments.format)
+    level = worst(outcome.problems)
+    failed = level is not None and level >= options.fail_at
+    if arguments.format == "text":
+        print(summary_line(outcome, options, time.perf_counter() - started))
+    return CONTENT_PROBLEMS if failed or not (outcome.published or options.check_only) else FINE
+
+
+def print_problems(problems: Iterable[Problem], form: str) -> None:
+    """All problems: as text to standard error, in the forms for programs to standard output."""
+    from sitegen.diagnostics import format_all
+
+    stream = sys.stderr if form == "text" else sys.stdout
+    shown = format_all(problems, form, colour=wants_colour(stream))
+    if shown:
+        print(shown, file=stream)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """True for a terminal whose owner has not set NO_COLOR."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def summary_line(outcome: Outcome, options: Options, seconds: float) -> str:
+    """One line that says what a build came to."""
+    from sitegen.diagnostics import Severity
+
+    def counted(number: int, noun: str) -> str:
+        return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+    def so_many(severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in outcome.problems)
+
+    found = [
+        counted(so_many(Severity.ERROR), "error"),
+        counted(so_many(Severity.WARNING), "warning"),
+    ]
+    if not outcome.summary:
+        return f"nothing published: {', '.join(found)} ({seconds:.1f} s)"
+    counts = [counted(outcome.summary[f"{noun}s"], noun) for noun in ("article", "edition", "page", "term", "event")]
+    if options.check_only:
+        verdict = "checked"
+    elif outcome.published:
+        verdict = f"built {outcome.output}"
+    else:
+        verdict = "nothing published"
+    changed = [f"{counted(outcome.written, 'file')} changed"] if outcome.published else []
+    return f"{verdict}: {', '.join([*counts, *changed, *found])} ({seconds:.1f} s)"
+
+
+class Progress:
+    """A line on a terminal that says how far long work is; nothing where nobody watches."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream if stream.isatty() else None
+        self.shown = 0.0
+
+    def told(self, stage: str, done: int, total: int) -> None:
+        """Shows the state of a stage, at most ten times a second."""
+        now = time.monotonic()
+        if self.stream and (now - self.shown > 0.1 or done == total):
+            self.shown = now
+            self.stream.write(f"\r\x1b[K{stage} {done:,} of {total:,}")
+            self.stream.flush()
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self.stream and self.shown:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+
+# --- import --------------------------------------------------------------------------------------------------------
+
+
+def _import_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "import", run_import, "make an article of a capture: pasted text or a saved page")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="files to import; - for standard input")
+    parser.add_argument("--slug", help="address of the article (one file only)")
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """`sitegen import`."""
+    from sitegen.intake import import_files
+
+    if arguments.slug and len(arguments.files) > 1:
+        print("sitegen import: --slug goes with one file", file=sys.stderr)
+        return USAGE
+    outcome = import_files(arguments.root, arguments.files, slug=arguments.slug, stdin=sys.stdin.buffer)
+    if outcome.report:
+        print(outcome.report)
+    print_problems(outcome.problems, "text")
+    return CONTENT_PROBLEMS if outcome.failed else FINE
+
+
+# --- inspect -------------------------------------------------------------------------------------------------------
+
+
+def _inspect_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "inspect", _no_stage, "open a stage to scripts: JSON Lines in, JSON Lines out")
+    stages = parser.add_subparsers(title="stages", metavar="STAGE")
+    clean = _command(stages, "clean", inspect_clean, "captures, cleaned")
+    clean.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    clean.add_argument(
+        "--explain", action="store_true", help="show the capture with what was removed, and by which rule"
+    )
+    clean.add_argument("--rules", action="store_true", help="list all rules")
+    terms = _command(stages, "terms", inspect_terms, "glossary terms in sentences from standard input")
+    terms.add_argument("--glossary", type=Path, required=True, metavar="PATH", help="a glossary file or folder")
+    _command(stages, "convert", inspect_convert, "texts from standard input in another script")
+    _command(stages, "figures", inspect_figures, "figures in texts from standard input")
+    events = _command(stages, "events", inspect_events, "events and suggestions of a content folder")
+    events.add_argument("content", type=Path, metavar="CONTENT")
+
+
+def _no_stage(arguments: argparse.Namespace) -> int:
+    print("sitegen inspect: name a stage: clean, terms, convert, figures, events", file=sys.stderr)
+    return USAGE
+
+
+def write_lines(rows: Iterable[object]) -> int:
+    """Prints values as JSON Lines."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    return FINE
+
+
+def inspect_clean(arguments: argparse.Namespace) -> int:
+    """`sitegen inspect clean`."""
+    from sitegen import clean
+
+    if arguments.rules:
+        for rule in clean.RULES:
+            print(f"{rule.name:<24} {rule.kind:<18} {rule.description}")
+        return FINE
+    if not arguments.files:
+        print("sitegen inspect clean: name one or more capture files", file=sys.stderr)
+        return USAGE
+    missing = [path for path in arguments.files if not path.is_file()]
+    for path in missing:
+        print(f"sitegen inspect clean: there is no file {path}", file=sys.stderr)
+    files = [path for path in arguments.files if path.is_file()]
+    if arguments.explain:
+        for path in files:
+            print(clean.explain(clean.clean_file(path), colour=wants_colour(sys.stdout)))
+    else:
+        write_lines(clean.inspect(path) for path in files)
+    return CONTENT_PROBLEMS if missing else FINE
+
+
+def _from_stdin(rows: Callable[[Iterable[str]], Iterable[object]]) -> int:
+    """Runs a stage over JSON Lines; a line that is not one is named, not traced."""
+    lines = (line for line in sys.stdin.buffer.read().decode("utf-8", "replace").splitlines() if line.strip())
+    number = 0
+
+    def counted() -> Iterable[str]:
+        nonlocal number
+        for number, line in enumerate(lines, 1):  # noqa: B007
+            yield line
+
+    try:
+        return write_lines(rows(counted()))
+    except (ValueError, KeyError, TypeError) as error:
+        print(
+            f"<stdin>:{number}: error: this line is not in the form that the stage reads ({error!r})", file=sys.stderr
+        )
+        return CONTENT_PROBLEMS
+
+
+def inspect_terms(arguments: argparse.Namespace) -> int:
+    """`sitegen inspect terms`."""
+    from sitegen import annotate
+    from sitegen.load import read_glossaries
+
+    terms, problems = read_glossaries(arguments.glossary)
+    if problems:
+        print_problems(problems, "text")
+        return CONTENT_PROBLEMS
+    return _from_stdin(lambda lines: annotate.inspect_terms(lines, terms))
+
+
+def inspect_convert(arguments: argparse.Namespace) -> int:
+    """`sitegen inspect convert`."""
+    from sitegen.script import inspect_convert as rows
+
+    return _from_stdin(rows)
+
+
+def inspect_figures(arguments: argparse.Namespace) -> int:
+    """`sitegen inspect figures`."""
+    from sitegen.figures import inspect_figures as rows
+
+    return _from_stdin(rows)
+
+
+def inspect_events(arguments: argparse.Namespace) -> int:
+    """`sitegen inspect events`."""
+    from sitegen.build import digests_of
+    from sitegen.link import inspect_events as rows
+
+    digests, events, problems = digests_of(arguments.content)
+    print_problems(problems, "text")
+    return write_lines(rows(digests, events))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

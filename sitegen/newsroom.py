@@ -1,0 +1,268 @@
+"""Every article prepared: only the new and the changed ones are worked on, the rest comes from the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sitegen.crew import Crew
+from sitegen.diagnostics import Problem
+from sitegen.load import Shared, SourceFile, is_article, read_capture, read_text, reference_problems, slug_problems
+from sitegen.model import Capture, Card, Digest, Prepared, Term
+from sitegen.prepare import Desk, desk, prepare
+from sitegen.search import IndexedDocument, index_document, search_document
+from sitegen.state import State, Store, code_key, key_of
+from sitegen.text import fold_text
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the rest of the site knows of one article; small, so that all of them fit into memory."""
+
+    slug: str
+    path: str
+    key: str
+    """Of everything the article's own pages are made from, other articles aside."""
+    card: Card | None
+    """None: the article cannot be used; its problems say why."""
+    digest: Digest | None
+    index: IndexedDocument | None
+    draft: bool
+    references: frozenset[tuple[str, str]]
+    """(`event` | `term` | `article` | `unlink`, id) that its front matter names."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An article fresh from the desk, with what goes into the cache."""
+
+    entry: Entry
+    prepared: bytes
+    """Pickled `Prepared`; empty where there is none."""
+    text: str = ""
+    """Front matter and cleaned text, folded: where a new term would have to stand to match."""
+
+
+@dataclass(slots=True)
+class Reporter:
+    """The worker that prepares articles; each process has its own."""
+
+    root: Path
+    code: str
+    terms: Sequence[Term]
+    phrases: Mapping[str, Mapping[str, str]]
+    _desk: Desk | None = None
+
+    def work(self, chunk: Sequence[tuple[str, str]]) -> list[Done]:
+        """Prepares the articles at these paths; each comes with the key it is kept under."""
+        if self._desk is None:
+            self._desk = desk(self.terms, self.phrases)
+        return [self._one(path, key) for path, key in chunk]
+
+    def _one(self, path: str, key: str) -> Done:
+        assert self._desk is not None
+        text, problems = read_text(self.root, path)
+        slug = Path(path).stem
+        if problems:
+            return Done(Entry(slug, path, key, None, None, None, False, frozenset(), problems), b"")
+        capture, problems = read_capture(path, text)
+        references = references_of(capture)
+        if problems:
+            return Done(Entry(slug, path, key, None, None, None, False, references, problems), b"")
+        result = prepare(capture, self._desk)
+        made = result.prepared
+        entry = Entry(
+            slug,
+            path,
+            key,
+            made.card if made else None,
+            result.digest,
+            index_document(search_document(made)) if made else None,
+            capture.front.draft,
+            references,
+            result.problems,
+        )
+        if made is None:
+            return Done(entry, b"")
+        texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
+        return Done(entry, pickle.dumps(made, pickle.HIGHEST_PROTOCOL), fold_text("\n".join(texts)))
+
+
+def references_of(capture: Capture) -> frozenset[tuple[str, str]]:
+    """Everything outside its own file that an article's front matter names."""
+    front = capture.front
+    return frozenset(
+        [
+            *(("event", each) for each in front.events),
+            *(("term", each) for each in front.mark.values()),
+            *(("article", each) for each in front.link),
+            *(("unlink", each) for each in front.unlink),
+        ]
+    )
+
+
+NAME_PIECE = re.compile(r"[^\W_]+")
+
+
+def matching_key(term: Term) -> str:
+    """A key of all that decides where a term matches and how it converts; its definition does not."""
+    return key_of(term.id, term.category, sorted(term.names.items()), term.excepts, term.plural)
+
+
+def traces_of(term: Term) -> tuple[str, ...]:
+    """For each name of a term the longest piece that must stand, folded, in any text in which the name matches.
+
+    `AI chip` also matches `AI-Chips`, `groß~ Sprachmodell~` also `großen Sprachmodelle`: so only whole pieces count.
+    The id is among them, since front matter can set a mark by it.
+    """
+    names = [name.text for names in term.names.values() for name in names]
+    pieces = [max(NAME_PIECE.findall(name), key=len, default="") for name in names]
+    return tuple(sorted({fold_text(piece) for piece in (*pieces, term.id) if piece}))
+
+
+@dataclass(slots=True)
+class Archive:
+    """Prepared articles by slug: those of this run, then those in the cache."""
+
+    fresh: Mapping[str, bytes]
+    keys: Mapping[str, str]
+    folder: Path | None
+    _store: Store | None = None
+    _recent: tuple[str, Prepared] | None = None
+
+    def get(self, slug: str) -> Prepared:
+        """The prepared article. Raises KeyError where nobody has it."""
+        if self._recent is not None and self._recent[0] == slug:
+            return self._recent[1]
+        blob = self.fresh.get(slug)
+        if blob is None:
+            if self._store is None:
+                assert self.folder is not None
+                self._store = Store(self.folder)
+            blob = self._store.get([f"p{self.keys[slug]}"])[f"p{self.keys[slug]}"]
+        prepared: Prepared = pickle.loads(blob)
+        self._recent = slug, prepared
+        return prepared
+
+
+@dataclass(slots=True)
+class Newsroom:
+    """The articles of a site: which there are, which changed, and what is known of each."""
+
+    root: Path
+    content: str
+    shared: Shared
+    last: State
+    store: Store
+    files: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
+    terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    base: str = ""
+    fresh: dict[str, bytes] = field(default_factory=dict)
+    """Slug → pickled `Prepared` of articles prepared in this run."""
+    prepared_count: int = 0
+
+    def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
+        """All articles in order of path."""
+        articles = [file for file in files if is_article(file.path, self.content)]
+        self.base = key_of(code_key(), self.shared.phrases)
+        self.terms = {term.id: (matching_key(term), traces_of(term)) for term in self.shared.terms}
+        touched = self._touched()
+        keys = {file.path: self._key(file, touched) for file in articles}
+        found = self._kept(keys)
+        todo = [(path, key) for path, key in keys.items() if path not in found]
+        reporter = Reporter(self.root, code_key(), self.shared.terms, self.shared.phrases)
+        with Crew(reporter, crew_of) as crew:
+            done_count = 0
+            for chunk in crew.map(Reporter.work, todo):
+                done_count += len(chunk)
+                told("reading", done_count, len(todo))
+                for done in chunk:
+                    found[done.entry.path] = done.entry
+                    if done.prepared:
+                        self.fresh[done.entry.slug] = done.prepared
+                self._keep(chunk)
+        self.prepared_count = len(todo)
+        return [found[file.path] for file in articles]
+
+    def problems(self, entries: Sequence[Entry]) -> tuple[Problem, ...]:
+        """What is wrong in the articles, and in what they say of each other."""
+        found = [problem for entry in entries for problem in entry.problems]
+        found += slug_problems(tuple(entry.path for entry in entries))
+        events, terms = {event.id for event in self.shared.events}, {term.id for term in self.shared.terms}
+        slugs = {entry.slug for entry in entries}
+        known = {"event": events, "term": terms, "article": slugs, "unlink": slugs | events}
+        lost = [entry for entry in entries if any(each not in known[noun] for noun, each in entry.references)]
+        captures = [self._capture(entry) for entry in entries if entry in lost]
+        others = [Capture(slug, "", "") for slug in slugs - {capture.slug for capture in captures}]
+        found += reference_problems((*captures, *others), self.shared.terms, self.shared.events)
+        return tuple(found)
+
+    def _capture(self, entry: Entry) -> Capture:
+        return read_capture(entry.path, read_text(self.root, entry.path)[0])[0]
+
+    def archive(self, entries: Sequence[Entry]) -> Archive:
+        """The prepared articles, to be read when their pages are made."""
+        return Archive(self.fresh, {entry.slug: entry.key for entry in entries}, self.store.folder)
+
+    # --- the cache ---------------------------------------------------------------------------------------------
+
+    def _key(self, file: SourceFile, touched: frozenset[str]) -> str:
+        """The key of an article: of its file, of sitegen, and of the terms that could match in it.
+
+        `touched`: paths of articles in which changed terms could match; all others keep the key they had.
+        """
+        status = (file.size, file.mtime, file.inode)
+        known = self.last.files.get(file.path) if self.last.base == self.base else None
+        if known is not None and known[:3] == status and file.path not in touched:
+            self.files[file.path] = known
+            return self.last.articles[file.path]
+        try:
+            raw = (self.root / file.path).read_bytes()
+        except OSError:
+            raw = b""
+        content = hashlib.blake2b(raw, digest_size=16).hexdigest()
+        self.files[file.path] = (*status, content)
+        if known is not None and known[3] == content and file.path not in touched:
+            return self.last.articles[file.path]
+        return key_of(self.base, file.path, content, {term: key for term, (key, _) in self.terms.items()})
+
+    def _touched(self) -> frozenset[str]:
+        """Articles of the last build in which a changed, new or lost term could match."""
+        before = self.last.terms
+        changed = [term for term in {*before, *self.terms} if before.get(term) != self.terms.get(term)]
+        traces = {trace for terms in (before, self.terms) for term in changed for trace in terms.get(term, ("", ()))[1]}
+        if not traces or self.last.base != self.base:
+            return frozenset()
+        texts = self.store.get(f"t{key}" for key in self.last.articles.values())
+        return frozenset(
+            path
+            for path, key in self.last.articles.items()
+            if (blob := texts.get(f"t{key}")) is None or any(trace in blob.decode() for trace in traces)
+        )
+
+    def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+        whole = self.store.has(f"p{key}" for key in keys.values() if key)
+        blobs = self.store.get(f"e{key}" for key in keys.values() if key)
+        found = {path: pickle.loads(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
+        return {path: entry for path, entry in found.items() if entry.card is None or f"p{entry.key}" in whole}
+
+    def _keep(self, chunk: Sequence[Done]) -> None:
+        values: dict[str, bytes] = {}
+        for done in chunk:
+            values[f"e{done.entry.key}"] = pickle.dumps(done.entry, pickle.HIGHEST_PROTOCOL)
+            if done.prepared:
+                values[f"p{done.entry.key}"] = done.prepared
+            values[f"t{done.entry.key}"] = done.text.encode("utf-8", "replace")
+        self.store.put(values)

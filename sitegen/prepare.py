@@ -1,0 +1,269 @@
+"""One capture → everything that is known of it on its own: cleaned, parsed, annotated, in both scripts, with its facts.
+
+A pure function of the capture, the glossary and the site's phrases, so its result can be kept and made in any process.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sitegen.anchor import anchor_notes
+from sitegen.annotate import Glossary, annotate_blocks, compile_glossary
+from sitegen.clean import clean, missing_texts
+from sitegen.convert import convert_article
+from sitegen.diagnostics import Problem, Severity, problem_at, problem_on
+from sitegen.figures import find_figures
+from sitegen.link import Digest, digest
+from sitegen.model import (
+    Article,
+    Block,
+    Capture,
+    Card,
+    Cleaned,
+    FrontMatter,
+    Mark,
+    MarkKind,
+    Prepared,
+    Relay,
+    Span,
+    Term,
+    TermMention,
+    Variant,
+)
+from sitegen.parse import parse, with_marks
+from sitegen.text import fold_text, is_chinese, reading_minutes, sentences
+
+SCRIPTS = ("zh-Hans", "zh-Hant")
+TEXT_KINDS = frozenset({"paragraph", "item", "quote"})
+LEAD_LENGTH = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every article is prepared with: the glossary, compiled, and the site's phrases."""
+
+    terms: Mapping[str, Term]
+    glossary: Glossary
+    phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A prepared article, what linking needs of it, and its problems. An article with errors has no `prepared`."""
+
+    prepared: Prepared | None
+    digest: Digest | None
+    problems: tuple[Problem, ...]
+
+
+def desk(terms: Sequence[Term], phrases: Mapping[str, Mapping[str, str]]) -> Desk:
+    """Compiles what all articles share."""
+    return Desk({term.id: term for term in terms}, compile_glossary(terms), phrases)
+
+
+def prepare(capture: Capture, desk: Desk) -> Result:
+    """The story of one article, from its capture to its card."""
+    front = capture.front
+    cleaned = clean(capture.captured_text, keep=front.keep, drop=front.drop)
+    problems = [*_clean_problems(capture, cleaned)]
+    if not cleaned.blocks:
+        return Result(None, None, tuple(problems))
+    article = _article(capture, cleaned)
+    blocks = annotate_blocks(parse(cleaned.blocks), article.lang, desk.glossary, mark=front.mark, never=front.never)
+    blocks = tuple(_with_figures(block, article.lang, article.published) for block in blocks)
+    blocks, notes, found = anchor_notes(capture, blocks)
+    problems += found
+    article = replace(article, blocks=blocks, notes=notes)
+    variants = _variants(article, front, desk)
+    problems += _fact_problems(capture, article)
+    card = _card(capture, cleaned, article, variants)
+    return Result(Prepared(capture, cleaned, article, variants, card), digest(article), tuple(problems))
+
+
+def _article(capture: Capture, cleaned: Cleaned) -> Article:
+    front, facts = capture.front, cleaned.facts
+    publisher = front.publisher or facts.publisher
+    relays = front.relays
+    if relays is None:
+        relays = tuple(Relay(name) for name in facts.origins if fold_text(name) != fold_text(publisher or ""))
+    return Article(
+        slug=capture.slug,
+        path=capture.path,
+        title=front.title or facts.title or _first_words(cleaned) or capture.slug,
+        lang=front.lang or facts.lang or "und",
+        published=front.published or facts.published,
+        published_basis="editor" if front.published else "printed" if facts.published else "unknown",
+        captured=front.captured,
+        publisher=publisher,
+        url=front.url,
+        byline=front.byline or facts.byline,
+        relays=relays,
+        blocks=(),
+        why=front.why,
+        events=front.events,
+        link=front.link,
+        unlink=front.unlink,
+        draft=front.draft,
+        evidence={field: _evidence(cleaned.capture, span) for field, span in facts.evidence.items()},
+    )
+
+
+def _evidence(text: str, span: Span) -> str:
+    """The line of the capture in which a fact stands."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = text[start : end if end >= 0 else len(text)].strip()
+    if len(line) <= 200:
+        return line
+    low = max(start, span.start - 80)
+    return "…" + text[low : span.end + 80].strip() + "…"
+
+
+def _first_words(cleaned: Cleaned) -> str | None:
+    text = next((block.text for block in cleaned.blocks if block.text), "")
+    return text[:40] + ("…" if len(text) > 40 else "") or None
+
+
+def _with_figures(block: Block, lang: str, published: str | None) -> Block:
+    if block.kind not in TEXT_KINDS:
+        return block
+    figures = find_figures(block.text, lang, published)
+    if not figures:
+        return block
+    marks = [Mark(Span(figure.start, figure.end), MarkKind.FIGURE, str(index)) for index, figure in enumerate(figures)]
+    return with_marks(replace(block, figures=figures), marks)
+
+
+def _variants(article: Article, front: FrontMatter, desk: Desk) -> dict[str, Variant]:
+    if not is_chinese(article.lang):
+        return {article.lang: Variant(article.lang, article.title, article.blocks, False)}
+    return {
+        script: convert_article(
+            article,
+            script,
+            desk.terms,
+            keep=front.convert_keep,
+            replace=front.convert_replace,
+            phrases=desk.phrases.get(script, {}),
+        )
+        for script in SCRIPTS
+    }
+
+
+def _card(capture: Capture, cleaned: Cleaned, article: Article, variants: Mapping[str, Variant]) -> Card:
+    text = "\n".join(block.text for block in article.blocks)
+    return Card(
+        slug=article.slug,
+        path=article.path,
+        lang=article.lang,
+        titles={lang: variant.title for lang, variant in variants.items()},
+        published=article.published,
+        published_basis=article.published_basis,
+        publisher=article.publisher,
+        origins=tuple(relay.name for relay in article.relays),
+        byline=article.byline,
+        minutes=reading_minutes(text),
+        lead={lang: _lead(variant.blocks) for lang, variant in variants.items()},
+        mentions=tuple(mention for block in article.blocks for mention in _mentions(block)),
+        removed=dict(sorted(Counter(edit.kind for edit in cleaned.edits if edit.kind != "layout").items())),
+        note_count=len(article.notes),
+    )
+
+
+def _lead(blocks: Sequence[Block]) -> str:
+    """The first sentences, up to a few lines of a list."""
+    text = next((block.text for block in blocks if block.kind in TEXT_KINDS), "")
+    end = 0
+    for span in sentences(text):
+        if end and span.end > LEAD_LENGTH:
+            break
+        end = span.end
+    return text[:end] if end <= LEAD_LENGTH * 2 else text[:LEAD_LENGTH] + "…"
+
+
+def _mentions(block: Block) -> list[TermMention]:
+    terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
+    if not terms or block.kind == "code":
+        return []
+    spans = sentences(block.text)
+    found = []
+    for mark in terms:
+        span = next((each for each in spans if each.start <= mark.span.start < each.end), Span(0, len(block.text)))
+        sentence = block.text[span.start : span.end]
+        found.append(
+            TermMention(mark.target, block.id, mark.span.start - span.start, mark.span.end - span.start, sentence)
+        )
+    return found
+
+
+# --- problems ------------------------------------------------------------------------------------------------------
+
+
+def _clean_problems(capture: Capture, cleaned: Cleaned) -> list[Problem]:
+    problems = []
+    for key, texts in (("keep", capture.front.keep), ("drop", capture.front.drop)):
+        for text in missing_texts(capture.captured_text, texts):
+            line, column = capture.lines.get(f"clean.{key}.{texts.index(text)}", (1, 1))
+            problems.append(
+                problem_on(
+                    capture.path,
+                    capture.text,
+                    line,
+                    column,
+                    "clean-not-found",
+                    f"the text to {key} is not in the capture",
+                    length=len(text),
+                    hint="copy it from the capture, signs and spaces included",
+                )  # fmt: skip
+            )
+    if not cleaned.blocks:
+        message = "nothing readable is left of this capture" if cleaned.capture.strip() else "this capture is empty"
+        hint = "`sitegen inspect clean --explain` shows what was removed and why; `clean: {keep: […]}` keeps it"
+        problems.append(problem_at(capture.path, capture.text, capture.body, "empty-article", message, hint=hint))
+    return problems
+
+
+def _fact_problems(capture: Capture, article: Article) -> list[Problem]:
+    """What a reader should be told but nobody said."""
+    facts, front = (
+        (
+            (
+                "title-unknown",
+                article.title,
+                capture.front.title,
+                "no title was found; the first words stand in for it",
+            ),
+            ("language-unknown", article.lang, capture.front.lang, "the language was not recognised"),
+        ),
+        capture.front,
+    )
+    problems = []
+    for code, value, said, message in facts:
+        unknown = value == "und" or (code == "title-unknown" and value.endswith("…") and not said)
+        if unknown:
+            problems.append(
+                problem_at(
+                    capture.path,
+                    capture.text,
+                    capture.body,
+                    code,
+                    message,
+                    severity=Severity.WARNING,
+                    hint=f"add `{code.split('-')[0].replace('language', 'lang')}:` to the front matter",
+                )  # fmt: skip
+            )
+    if article.published is None and not front.draft:
+        problems.append(
+            problem_at(
+                capture.path,
+                capture.text,
+                capture.body,
+                "date-unknown",
+                "the capture does not say when it was published",
+                severity=Severity.NOTE,
+                hint="add `published:` if you know it; the page says «unknown» until then",
+            )  # fmt: skip
+        )
+    return problems

@@ -1,0 +1,322 @@
+"""Site → jobs → files: which pages there are, what each is made from, and which must be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from sitegen import machines
+from sitegen.check import PageFacts, page_facts
+from sitegen.crew import Crew
+from sitegen.model import Config, Page, Site
+from sitegen.newsroom import Archive, Entry, Progress
+from sitegen.publish import Draft, Written
+from sitegen.render import ArticleContext, Extra, Renderer, article_context, site_index
+from sitegen.search import search_files
+from sitegen.state import key_of
+
+Make = Callable[[], Iterable[Page]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One or a few pages that are made together."""
+
+    name: str
+    """Such as `article en a`; the same in every build."""
+    key: str
+    """Changes whenever anything the pages are made from does."""
+    make: Make
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a worker says of a job that it did."""
+
+    name: str
+    paths: tuple[str, ...]
+    written: dict[str, Written]
+    changed: int
+    facts: tuple[PageFacts, ...]
+
+
+@dataclass(slots=True)
+class Press:
+    """The worker that makes pages and puts them into the next site; forked, it shares all values with its makers."""
+
+    jobs: Mapping[str, Job]
+    next_site: Draft
+    base_path: str
+
+    def work(self, names: Sequence[str]) -> list[Finished]:
+        """Does the jobs with these names."""
+        return [self._one(self.jobs[name]) for name in names]
+
+    def _one(self, job: Job) -> Finished:
+        before, self.next_site.result, self.next_site.written = self.next_site.result, {}, 0
+        try:
+            facts = []
+            for page in job.make():
+                self.next_site.write(page.path, page.content)
+                facts.append(page_facts(page, self.base_path))
+            made = self.next_site.result
+            return Finished(job.name, tuple(made), made, self.next_site.written, tuple(facts))
+        finally:
+            self.next_site.result = before
+
+
+def plan(
+    site: Site, entries: Sequence[Entry], archive: Archive, renderer: Renderer, base: str, epoch: str
+) -> list[Job]:
+    """All jobs of a build, in the order in which they are done; `base` is a key of settings, theme and code."""
+    keys = {entry.slug: entry.key for entry in entries}
+    planner = _Planner(site, keys, archive, renderer, base, epoch)
+    return [
+        *planner.static(),
+        *planner.articles(),
+        *planner.terms(),
+        *planner.events(),
+        *planner.sources(),
+        *planner.indexes(),
+        *planner.feeds(),
+        *planner.search(entries),
+    ]
+
+
+@dataclass(slots=True)
+class _Planner:
+    site: Site
+    keys: Mapping[str, str]
+    archive: Archive
+    renderer: Renderer
+    base: str
+    epoch: str
+    contexts: dict[str, ArticleContext] = field(default_factory=dict)
+
+    @property
+    def config(self) -> Config:
+        return self.site.config
+
+    def _job(self, name: str, make: Make, *parts: object) -> Job:
+        return Job(name, key_of(self.base, name, *parts), make)
+
+    def static(self) -> Iterator[Job]:
+        yield self._job("static", self.renderer.static)
+        yield self._job("robots", lambda: [machines.robots_page(self.config), Page(".nojekyll", b"")])
+        yield self._job("not found", lambda: [self.renderer.not_found(self.config.editions[0])])
+
+    def articles(self) -> Iterator[Job]:
+        index = site_index(self.site)
+        for slug in self.site.cards:
+            context = article_context(self.site, slug, index)
+            for edition in self.config.editions:
+                yield self._job(
+                    f"article {edition} {slug}", self._article(slug, context, edition), self.keys[slug], context
+                )
+            yield self._job(f"capture {slug}", self._captures(slug), self.keys[slug])
+
+    def _article(self, slug: str, context: ArticleContext, edition: str) -> Make:
+        def make() -> Iterator[Page]:
+            prepared = self.archive.get(slug)
+            extra = Extra(jsonld=machines.article_jsonld(prepared, edition, self.config))
+            yield self.renderer.article(prepared, context, edition, extra)
+
+        return make
+
+    def _captures(self, slug: str) -> Make:
+        def make() -> Iterator[Page]:
+            prepared = self.archive.get(slug)
+            for edition in self.config.editions:
+                yield self.renderer.capture_page(prepared, edition)
+            yield machines.annotation_page(prepared, self.config)
+
+        return make
+
+    def _keys_of(self, slugs: Iterable[str]) -> list[tuple[str, str]]:
+        return [(slug, self.keys[slug]) for slug in slugs if slug in self.keys]
+
+    def terms(self) -> Iterator[Job]:
+        for term in self.site.terms.values():
+            found = self.site.term_index.get(term.id, ())
+            related = [self.site.terms.get(each) for each in term.see]
+            parts = (term, related, self._keys_of(slug for slug, _ in found))
+            for edition in self.config.editions:
+                yield self._job(f"term {edition} {term.id}", self._term(term.id, edition), *parts)
+
+    def _term(self, term: str, edition: str) -> Make:
+        def make() -> Iterable[Page]:
+            extra = Extra(jsonld=machines.term_jsonld(self.site, self.site.terms[term], edition))
+            return self.renderer.term(self.site, term, edition, extra)
+
+        return make
+
+    def events(self) -> Iterator[Job]:
+        for links in self.site.events:
+            event = links.event
+            table = self.site.comparisons.get(event.id)
+            terms = [self.site.terms[each] for each in event.terms if each in self.site.terms]
+            covered = [self.site.terms[each] for each in (table.coverage if table else ()) if each in self.site.terms]
+            slugs = {*links.slugs, *(mention.slug for mention in links.other_dates)}
+            parts = (links, table, terms, covered, self._keys_of(sorted(slugs)))
+            for edition in self.config.editions:
+                yield self._job(f"event {edition} {event.id}", self._event(event.id, edition), *parts)
+                if table:
+                    yield self._job(f"comparison {edition} {event.id}", self._comparison(event.id, edition), *parts)
+
+    def _event(self, event: str, edition: str) -> Make:
+        def make() -> Iterator[Page]:
+            links = self.site.event(event)
+            assert links is not None
+            feed = (f"events/{event}.xml", links.event.names.get(edition, event))
+            yield self.renderer.event(self.site, event, edition, Extra(feeds=(feed,)))
+            yield machines.event_feed(
+                self.config, edition, links.event, self._feed_entries(links.slugs, edition), self.epoch
+            )
+
+        return make
+
+    def _comparison(self, event: str, edition: str) -> Make:
+        def make() -> Iterable[Page]:
+            links = self.site.event(event)
+            assert links is not None
+            table = self.site.comparisons[event]
+            extra = Extra(jsonld=machines.comparison_jsonld(self.site, links.event, table, edition))
+            return self.renderer.comparison(self.site, event, edition, extra)
+
+        return make
+
+    def sources(self) -> Iterator[Job]:
+        for source, slugs in self.site.sources.items():
+            for edition in self.config.editions:
+                make = self._source(source, edition)
+                yield self._job(
+                    f"source {edition} {source}", make, self.site.source_names.get(source), self._keys_of(slugs)
+                )
+
+    def _source(self, source: str, edition: str) -> Make:
+        return lambda: self.renderer.source(self.site, source, edition)
+
+    def indexes(self) -> Iterator[Job]:
+        everything = self._keys_of(self.site.cards)
+        events = [(links.event, links.confirmed, links.slugs) for links in self.site.events]
+        compared = list(self.site.comparisons.items())
+        counts = [(term, len(self.site.term_index.get(term.id, ()))) for term in self.site.terms.values()]
+        for edition in self.config.editions:
+            yield self._job(
+                f"home {edition}", self._home(edition), everything, events, compared, counts, self.site.pages
+            )
+            yield self._job(f"articles {edition}", self._index(Renderer.article_index, edition), everything)
+            yield self._job(f"glossary {edition}", self._index(Renderer.glossary_index, edition), counts)
+            yield self._job(f"events {edition}", self._index(Renderer.events_index, edition), events, everything)
+            yield self._job(
+                f"comparisons {edition}", self._index(Renderer.compare_index, edition), events, compared, everything
+            )
+            sources = [(source, len(slugs)) for source, slugs in self.site.sources.items()]
+            names = sorted(self.site.source_names.items())
+            yield self._job(f"sources {edition}", self._index(Renderer.sources_index, edition), sources, names)
+            for page in self.site.pages:
+                yield self._job(f"page {edition} {page.slug}", self._free(page.slug, edition), page)
+        yield self._job("glossary json", lambda: [machines.glossary_page(self.site)], counts)
+        yield self._job(
+            "sitemap", self._sitemap, sorted(self.site.cards), everything, events, sorted(self.site.sources), counts
+        )
+
+    def _home(self, edition: str) -> Make:
+        return lambda: [self.renderer.home(self.site, edition)]
+
+    def _index(self, method: Callable[[Renderer, Site, str], Page | list[Page]], edition: str) -> Make:
+        def make() -> Iterable[Page]:
+            made = method(self.renderer, self.site, edition)
+            return made if isinstance(made, list) else [made]
+
+        return make
+
+    def _free(self, slug: str, edition: str) -> Make:
+        return lambda: [self.renderer.free_page(page, edition) for page in self.site.pages if page.slug == slug]
+
+    def _sitemap(self) -> Iterable[Page]:
+        dates = {f"articles/{card.slug}.html": card.published for card in self.site.cards.values() if card.published}
+        return machines.sitemap_pages(self.config, self._addresses(), dates)
+
+    def _addresses(self) -> list[str]:
+        """Every page that a reader may want to find, from an edition's root."""
+        site = self.site
+        lists = (
+            "index",
+            "articles/index",
+            "glossary/index",
+            "events/index",
+            "compare/index",
+            "sources/index",
+            "search",
+        )
+        return [
+            *(f"{each}.html" for each in lists),
+            *(f"articles/{slug}.html" for slug in site.cards),
+            *(f"glossary/{term}.html" for term in site.terms),
+            *(f"events/{links.event.id}.html" for links in site.events),
+            *(f"compare/{event}.html" for event in site.comparisons),
+            *(f"sources/{source}.html" for source in site.sources),
+            *(f"pages/{page.slug}.html" for page in site.pages),
+        ]
+
+    def feeds(self) -> Iterator[Job]:
+        newest = machines.feed_slugs(self.site.cards.values())
+        for edition in self.config.editions:
+            yield self._job(f"feed {edition}", self._feed(newest, edition), self._keys_of(newest), self.epoch)
+
+    def _feed(self, slugs: Sequence[str], edition: str) -> Make:
+        return lambda: [machines.site_feed(self.config, edition, self._feed_entries(slugs, edition), self.epoch)]
+
+    def _feed_entries(self, slugs: Iterable[str], edition: str) -> Iterator[machines.FeedEntry]:
+        chosen = machines.feed_slugs(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
+        return (machines.feed_entry(self.archive.get(slug), edition, self.config) for slug in chosen)
+
+    def search(self, entries: Sequence[Entry]) -> Iterator[Job]:
+        documents = [entry.index for entry in entries if entry.index and entry.slug in self.site.cards]
+        yield self._job("search index", lambda: search_files(documents), self._keys_of(self.site.cards))
+        for edition in self.config.editions:
+            yield self._job(f"search {edition}", self._search_page(edition))
+
+    def _search_page(self, edition: str) -> Make:
+        def make() -> Iterable[Page]:
+            t = self.renderer.texts[edition]
+            return [
+                self.renderer.page(edition, "search.html", "search.html", t("search.title"), t("search.description"))
+            ]
+
+        return make
+
+
+def run(
+    jobs: Sequence[Job],
+    last: Mapping[str, tuple[str, tuple[str, ...]]],
+    next_site: Draft,
+    config: Config,
+    crew_of: int,
+    told: Progress,
+) -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[PageFacts]]:
+    """Does the jobs whose key changed, keeps the files of the others; what each job made, and the facts of new pages."""
+    done: dict[str, tuple[str, tuple[str, ...]]] = {}
+    todo: list[str] = []
+    for job in jobs:
+        known = last.get(job.name)
+        if known is not None and known[0] == job.key and all(map(next_site.keeps, known[1])):
+            for path in known[1]:
+                next_site.keep(path)
+            done[job.name] = known
+        else:
+            todo.append(job.name)
+    by_name = {job.name: job for job in jobs}
+    base_path = urlsplit(config.base_url).path if config.base_url else "/"
+    facts: list[PageFacts] = []
+    with Crew(Press(by_name, next_site, base_path), crew_of) as crew:
+        for chunk in crew.map(Press.work, todo):
+            for finished in chunk:
+                done[finished.name] = by_name[finished.name].key, finished.paths
+                next_site.result.update(finished.written)
+                next_site.written += finished.changed
+                facts += finished.facts
+            told("writing", len(done) - (len(jobs) - len(todo)), len(todo))
+    return done, facts
