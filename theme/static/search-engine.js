@@ -25,6 +25,7 @@
   const values = new WeakMap();
   const keep = (value) => values.set(document.currentScript, value);
   window.sitegenSearch = { index: keep, fold: keep, text: keep, grams: (shard, value) => keep(value) };
+  Object.assign(window.sitegenSearch, { ready: () => loadFold(), fold_text: (text) => fold(text).text }); // for tests
 
   const files = new Map();
   function load(path) {
