@@ -1,0 +1,487 @@
+"""Which lines are the article: the densest run of prose, what stands around it, and the boxes inside it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+
+from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
+from sitegen.clean.lines import QUOTE_FIRST, TOKEN, Line, find_cue, weigh
+
+END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature"))
+"""Sections after which the article does not go on."""
+TAIL_KINDS = frozenset(("footer", "contact", "author-box", "editor", "source-note"))
+
+
+def judge(lines: list[Line], off: Collection[str]) -> Line | None:
+    """Set `fate` and `kind` of every line; the title, where there is one."""
+    for line in lines:
+        if line.kind == "code":
+            continue
+        cue = find_cue(line)
+        if cue is not None and cue.kind not in off:
+            line.cue = cue
+    if all(line.cue is None and (line.prose or line.ends) and line.marker == "" for line in lines[1:]):
+        plain = _plain(lines)
+        if plain is not None:
+            return plain[0]
+    form = _read_form(lines)
+    if form is not None:
+        title, first, last = form
+    else:
+        indent = main_indent(lines)
+        first, last = _core(lines, indent)
+        if first > last:
+            return _without_prose(lines)
+        title = _find_title(lines, first, indent)
+        first, last = _region(lines, title, first, last, indent)
+    _settle(lines, title, first, last)
+    _drop_repeats(lines, title)
+    _rescue(lines, title)
+    return title
+
+
+def _plain(lines: list[Line]) -> tuple[Line | None] | None:
+    """The quick way for what most captures of a kept collection are: at most a headline, then nothing but sentences."""
+    seen: set[str] = set()
+    for line in lines:
+        if line.text in seen:
+            return None
+        seen.add(line.text)
+        if line.marker or line.cue is not None or line.indent or line.kind == "code":
+            return None
+    if not lines or not any(line.prose for line in lines):
+        return None
+    first = lines[0]
+    title = first if len(lines) > 1 and not first.ends and not first.prose and first.weight <= 60 else None
+    if title is None and not first.ends:
+        return None
+    for line in lines:
+        line.kind = "paragraph"
+    if title is not None:
+        if lines[1].text.startswith(title.text):
+            return None
+        title.fate, title.kind = "title", ""
+    return (title,)
+
+
+def main_indent(lines: Sequence[Line]) -> int | None:
+    """The indent at which most of the prose stands; None where indent says nothing."""
+    mass: Counter[int] = Counter()
+    for line in lines:
+        if line.prose and line.cue is None and not line.marker:
+            mass[line.indent] += min(line.weight, 120)
+    if not mass or len({line.indent for line in lines}) < 3:
+        return None
+    indent, most = mass.most_common(1)[0]
+    return indent if most >= 0.4 * sum(mass.values()) else None
+
+
+def _value(line: Line, indent: int | None, dampened: bool) -> float:
+    if line.kind == "code":
+        return 10.0
+    if line.cue is not None:
+        if line.cue.form == "open" and line.cue.kind in END_KINDS:
+            return -40.0
+        return -9.0 if line.cue.kind in ("footer", "comment-ui", "forum", "ranking", "related") else -6.0
+    if line.prose:
+        value = float(min(line.weight, 90))
+        if indent is not None and line.indent != indent:
+            value *= 0.2
+        if line.linked > 0.7:
+            return -6.0
+        if dampened:
+            value *= 0.25
+        return value
+    if line.ends:
+        return 2.0 if not dampened else 0.0
+    return -4.0 if line.marker or dampened else -3.0
+
+
+def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
+    """First and last line of the densest run of prose (the run with the greatest sum of values, after Kadane)."""
+    best, best_run = 0.0, (0, -1)
+    total, start = 0.0, 0
+    total_mass = sum(min(line.weight, 90) for line in lines if line.prose and line.cue is None)
+    mass = 0.0
+    dampened = False
+    for index, line in enumerate(lines):
+        if line.cue is not None and line.cue.kind in END_KINDS and line.cue.form in ("open", "reply") and mass > 0.2 * total_mass:
+            dampened = True
+        value = _value(line, indent, dampened)
+        if line.prose and line.cue is None:
+            mass += min(line.weight, 90)
+        if total <= 0:
+            total, start = value, index
+        else:
+            total += value
+        if total > best and value > 0:
+            best, best_run = total, (start, index)
+    return best_run
+
+
+# --- forms -------------------------------------------------------------------------------------------------------
+
+
+def _read_form(lines: list[Line]) -> tuple[Line | None, int, int] | None:
+    """A repost that fills in a form (`原文標題：`, `原文內容：`): its title, and where its body begins and ends."""
+    labels = lexicon().labels
+    for line in lines:
+        text = line.text
+        if text[-1:] in ":：" and line.weight <= 12:
+            line.label = labels.get(key_of(text), "") or labels.get(bare(key_of(text)), "")
+    found = [line for line in lines if line.label]
+    body = next((line for line in found if line.label == "form-body"), None)
+    if body is None or len({line.label for line in found}) < 2:
+        return None
+    title: Line | None = None
+    first = body.index + 1
+    last = len(lines) - 1
+    for line in found:
+        follower = lines[line.index + 1] if line.index + 1 < len(lines) else None
+        if follower is not None and not follower.label and line.index < body.index:
+            follower.fate = "meta"
+            follower.label = f"{line.label}-value"
+            if line.label == "form-title":
+                title = follower
+        line.fate = "bbs-form"
+        if line.index > body.index and line.label != "form-body":
+            last = min(last, line.index - 1)
+    for line in lines[first : last + 1]:
+        if line.cue is not None and line.cue.kind in ("forum", "signature", "decor") and (line.cue.form == "reply" or line.text.startswith("--")):
+            last = line.index - 1
+            break
+    return title, first, last
+
+
+# --- title -------------------------------------------------------------------------------------------------------
+
+
+def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | None:
+    """The headline among the lines before the core; the core's own first line where that is one."""
+    counts: Counter[str] = Counter(line.key for line in lines if line.key)
+    window = lines[max(0, first - 40) : first + 1]
+    if first < len(lines):
+        # a core may open with its headline where that ends like a sentence, as in `Warum? Darum.`
+        window = [*window[:-1], lines[first]]
+    best: Line | None = None
+    best_score = 0.0
+    for line in window:
+        score = _title_score(line, lines, first, counts)
+        if score > best_score:
+            best, best_score = line, score
+    return best
+
+
+def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str]) -> float:
+    if line.cue is not None and not (line.cue.kind in ("column",) or line.marker == "#"):
+        return 0.0
+    if line.kind == "code" or not line.text or line.weight < 2 or line.weight > 60:
+        return 0.0
+    score = 4.0
+    if line.marker == "#":
+        score += 12
+    elif line.marker.startswith("##"):
+        score += 5
+    elif line.marker:
+        score -= 4
+    repeats = counts[line.key]
+    if repeats > 1:
+        score += 5 if line.weight >= 6 else -1
+    if line.ends:
+        score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
+        if line.prose and line.index == first and not _whole_quote(line.text) and repeats < 2:
+            return 0.0
+    if 5 <= line.weight <= 40:
+        score += 3
+    elif line.weight < 4:
+        score -= 2.5
+    distance = first - line.index
+    score -= 0.16 * distance
+    if line.index == first and not line.marker:
+        score -= 3
+    follower = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    if follower is not None and follower.cue is not None and follower.cue.kind in ("meta", "forum", "share", "caption"):
+        score += 2
+    if line.linked > 0.8 and line.marker != "#":
+        score -= 2
+    return score
+
+
+def _whole_quote(text: str) -> bool:
+    return text[0] in "„“\"「『«" and text[-1] in "“”\"」』»"
+
+
+# --- region ------------------------------------------------------------------------------------------------------
+
+
+def _region(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> tuple[int, int]:
+    """Where the article begins and ends: the core, with a standfirst before it and short last lines after it."""
+    begin = title.index + 1 if title is not None else first
+    if title is not None:
+        same = [line.index for line in lines[: first + 1] if line.key and line.key == title.key]
+        begin = max([begin, *(index + 1 for index in same)])
+    else:
+        while begin > 0 and lines[begin - 1].cue is None and lines[begin - 1].ends and lines[begin - 1].indent == lines[first].indent:
+            begin -= 1
+    end = last
+    while end + 1 < len(lines):
+        line = lines[end + 1]
+        if line.cue is None and line.ends and line.text[-1:] not in ":：" and (indent is None or line.indent == indent):
+            end += 1
+        else:
+            break
+    return begin, end
+
+
+BOXES = frozenset(
+    "related ranking topics ad newsletter player live ai-summary tags promo author-box contact follow media cookie paywall navigation".split()
+)
+
+
+def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> None:
+    """Decide each line: outside the region it goes; inside, what has a cue or stands in a box goes."""
+    indent = main_indent(lines)
+    _mark_boxes(lines, first, last, indent)
+    before: str = "navigation"
+    for line in lines:
+        if line is title:
+            line.fate = line.fate or "title"
+            continue
+        if line.fate or line.kind == "code":
+            continue
+        if line.cue is not None:
+            line.fate = line.cue.kind
+            if line.cue.kind in ("related", "ranking", "comment-ui", "footer", "topics", "ad", "live"):
+                before = line.cue.kind
+        elif not first <= line.index <= last:
+            line.fate = _outside(line, title, first, before)
+    _shape(lines, first, last, indent)
+
+
+def _outside(line: Line, title: Line | None, first: int, section: str) -> str:
+    if title is not None and line.key == title.key:
+        return "duplicate"
+    if line.index < first:
+        if title is not None and line.index > title.index:
+            return "meta"
+        if title is not None and title.index - line.index <= 2 and line.weight <= 6:
+            return "kicker"
+        return "navigation"
+    return section if section != "navigation" else "chrome"
+
+
+def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) -> None:
+    """Boxes inside the region: an opening line and what belongs to it, up to where the article goes on."""
+    index = first
+    while index <= last:
+        line = lines[index]
+        cue = line.cue
+        if cue is None or line.fate or cue.kind not in BOXES or cue.form not in ("open", "line"):
+            index += 1
+            continue
+        if cue.form == "line" and cue.kind not in ("tags", "related", "ranking"):
+            index += 1
+            continue
+        position = index + 1
+        bullets = position <= last and bool(lines[position].marker)
+        touching = position <= last and not lines[position].blank_before and _spaced(lines, first, last)
+        taken = 0
+        while position <= last:
+            member = lines[position]
+            if member.cue is not None and not member.prose:
+                if member.cue.form == "open":
+                    break
+                position += 1
+                continue
+            if member.kind == "code" or (member.marker and member.marker[0] == "#"):
+                break
+            if touching and not member.blank_before:
+                pass
+            elif bullets and member.marker:
+                pass
+            elif indent is not None and member.indent != indent:
+                pass
+            elif cue.kind == "ai-summary":
+                if taken or bullets or touching or index > first + (last - first) // 3:
+                    break
+            elif member.prose or (member.ends and member.text[-1] not in "?？!！…" and not member.marker):
+                break
+            elif cue.kind in ("ad", "newsletter", "player", "follow", "paywall", "cookie", "navigation") and taken >= 3:
+                break
+            elif not member.ends and _heads(lines, position, last) and taken >= 2 and not member.marker and _spaced(lines, first, last):
+                pass
+            member.fate = cue.kind
+            taken += 1
+            position += 1
+        index = position
+
+
+def _spaced(lines: Sequence[Line], first: int, last: int) -> bool:
+    """True where most paragraphs of the region have a blank line before them."""
+    prose = [line for line in lines[first : last + 1] if line.prose]
+    return sum(line.blank_before for line in prose) * 2 > len(prose)
+
+
+def _heads(lines: Sequence[Line], position: int, last: int) -> bool:
+    return position < last and lines[position + 1].prose
+
+
+def _shape(lines: list[Line], first: int, last: int, indent: int | None) -> None:
+    """Give each kept line its kind of block; short lines that head nothing go."""
+    kept = [line for line in lines[first : last + 1] if not line.fate]
+    for place, line in enumerate(kept):
+        if line.kind == "code":
+            continue
+        before = kept[place - 1] if place else None
+        after = kept[place + 1] if place + 1 < len(kept) else None
+        marker = line.marker
+        if marker.startswith("#"):
+            line.kind, line.level = "heading", 2 if len(marker) <= 2 else 3
+        elif marker == ">":
+            line.kind = "quote"
+        elif marker:
+            if indent is not None and line.indent != indent and not line.prose:
+                line.fate = "related"
+            elif line.linked > 0.8 and not line.ends:
+                line.fate = "navigation"
+            else:
+                line.kind = "item"
+        elif line.prose or line.ends:
+            if indent is not None and line.indent != indent and not line.prose and before is not None:
+                line.fate = "related"
+            else:
+                line.kind = "paragraph"
+        elif indent is not None and line.indent != indent:
+            line.fate = "related"
+        elif after is not None and line.weight <= 40 and (after.prose or after.ends or after.marker) and (
+            indent is None or after.indent == indent or after.marker
+        ):
+            line.kind, line.level = "heading", 2
+        elif line.weight >= 12 and before is not None and (after is not None or line.weight >= 25):
+            line.kind = "paragraph"
+        else:
+            line.fate = "chrome"
+    _fix_first(kept)
+
+
+def _fix_first(kept: list[Line]) -> None:
+    """A short line between the headline and the first paragraph heads nothing: it is a kicker or a column's name."""
+    for line in kept:
+        if line.fate:
+            continue
+        if line.kind == "heading" and not line.marker and line.weight <= 3:
+            line.fate = "kicker"
+            line.kind = ""
+            continue
+        break
+
+
+# --- repeats -----------------------------------------------------------------------------------------------------
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    tokens = TOKEN.findall(text)
+    return {tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3))}
+
+
+def _drop_repeats(lines: list[Line], title: Line | None) -> None:
+    """Repeated titles and paragraphs, exact and near, and short lines that a paragraph holds already."""
+    kept = [line for line in lines if not line.fate and line.kind != "code"]
+    seen: dict[str, Line] = {}
+    if title is not None and title.key:
+        seen[bare(title.key)] = title
+    for line in kept:
+        key = bare(line.key or key_of(line.text))
+        if key in seen and (line.weight >= 6 or seen[key] is title):
+            line.fate = "duplicate"
+        elif key:
+            seen.setdefault(key, line)
+    kept = [line for line in kept if not line.fate]
+    if len(kept) < 2 or len(kept) > 4000:
+        return
+    owners: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    shingles = [_shingles(line.text) for line in kept]
+    for place, found in enumerate(shingles):
+        for shingle in found:
+            owners[shingle].append(place)
+    sizes = [len(found) for found in shingles]
+    for place, line in enumerate(kept):
+        if line.weight < 7:
+            continue
+        shared: Counter[int] = Counter()
+        for shingle in shingles[place]:
+            holders = owners[shingle]
+            if 1 < len(holders) <= 20:
+                shared.update(holders)
+        del shared[place]
+        early = place < 2
+        total = 0
+        for other, count in shared.most_common(3):
+            if kept[other].fate:
+                continue
+            total += count
+            share = count / sizes[place]
+            if share >= 0.9 and sizes[other] > sizes[place] * (1.15 if line.weight < 60 else 1.0) and line.kind != "item":
+                line.fate = "pull-quote" if line.weight < 60 else "duplicate"
+            elif share >= 0.8 and count >= 0.8 * sizes[other] and other < place and line.weight >= 15:
+                line.fate = "duplicate"
+        if not line.fate and early and line.weight >= 12 and len(kept) > 3 and total >= 0.8 * sizes[place]:
+            line.fate = "duplicate-lede"
+
+
+# --- nothing left ------------------------------------------------------------------------------------------------
+
+
+def _without_prose(lines: list[Line]) -> Line | None:
+    """A capture without a sentence: whatever no cue speaks against stays."""
+    title = next((line for line in lines if line.marker == "#" and line.cue is None), None)
+    for line in lines:
+        if line is title:
+            line.fate = "title"
+        elif line.cue is not None:
+            line.fate = line.cue.kind
+        elif line.kind != "code":
+            line.kind = "heading" if line.marker.startswith("#") else "item" if line.marker else "paragraph"
+            line.level = min(max(len(line.marker), 2), 3) if line.kind == "heading" else 0
+    if title is not None and all(line.fate for line in lines):
+        title.fate, title.kind = "", "paragraph"
+        title = None
+    _rescue(lines, title)
+    return title
+
+
+def _rescue(lines: list[Line], title: Line | None) -> None:
+    """Where every line would go, the readable ones without a cue stay, or else all readable ones."""
+    if any(not line.fate for line in lines):
+        return
+    for weak in (True, False):
+        for line in lines:
+            readable = line.weight >= 1 and line is not title and line.fate != "duplicate"
+            if readable and (line.cue is None) is weak:
+                line.fate, line.kind = "", "paragraph"
+        if any(not line.fate for line in lines):
+            return
+
+
+def column_label(text: str) -> int:
+    """Length of a label before a headline, such as `【蘇和仲專欄】` or `[转帖] `; 0 where there is none."""
+    closers = {"【": "】", "[": "]", "［": "］", "〔": "〕"}
+    if not text or text[0] not in closers:
+        return 0
+    end = text.find(closers[text[0]])
+    if end < 0 or end > 16:
+        return 0
+    inside = key_of(text[1:end])
+    if not inside or text[0] in QUOTE_FIRST:
+        return 0
+    rest = text[end + 1 :]
+    if weigh(rest) < 3:
+        return 0
+    labels = lexicon().columns
+    if text[0] == "【" or inside.endswith(labels) or inside in labels:
+        return len(text) - len(rest.lstrip())
+    return 0
+
+
+__all__ = ["Cue", "column_label", "judge", "main_indent"]

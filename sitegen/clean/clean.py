@@ -1,0 +1,221 @@
+"""The cleaning of one capture, from text to blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from sitegen.clean.body import column_label, judge
+from sitegen.clean.draft import Change, Draft
+from sitegen.clean.facts import facts_of
+from sitegen.clean.lines import Line, read_lines
+from sitegen.clean.rules import TEXT_RULES
+from sitegen.model import CleanBlock, Cleaned, Edit, Facts, Piece, Span
+
+FENCE = re.compile(r"(?m)^[ ]{0,3}(```+|~~~+)[^\n`]{0,80}$")
+
+
+def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off: Collection[str] = ()) -> Cleaned:
+    """The article in a capture: its blocks, all edits that led there, and what the capture says of itself.
+
+    `text` is the capture without front matter. `keep` are literal texts that no rule may touch, `drop` texts that go,
+    `off` names of rules that do nothing. The same text always gives the same result; no input raises. Blocks are empty
+    only where the capture holds nothing readable.
+    """
+    draft = Draft(text)
+    if drop:
+        draft.apply(_dropped(text, drop))
+    if "\r" in draft.text:
+        draft.apply(_newlines(draft.text))
+    links: list[Span] = []
+    for rule in TEXT_RULES:
+        if rule.name in off or rule.find is None:
+            continue
+        changes = list(rule.find(draft.text))
+        if not changes:
+            continue
+        protected = _protected(draft.text, keep)
+        if protected:
+            changes = [c for c in changes if not any(s.start < c.end and c.start < s.end for s in protected)]
+        if rule.name == "markdown-links":
+            links = [draft.span(a.end, b.start) for a, b in zip(changes, changes[1:], strict=False) if a.end < b.start and b.replacement == ""]
+        draft.apply(changes)
+    lines = read_lines(draft.text)
+    _mark_code(draft.text, lines)
+    if links:
+        _mark_links(draft, lines, links)
+    title = judge(lines, frozenset(off))
+    _split_titles(draft, lines, title)
+    _keep(lines, keep, title)
+    facts = facts_of(draft, lines, title)
+    return _result(draft, lines, facts, title)
+
+
+def _dropped(text: str, drop: Sequence[str]) -> list[Change]:
+    changes = []
+    for wanted in drop:
+        at = text.find(wanted) if wanted else -1
+        while at >= 0:
+            changes.append(Change(at, at + len(wanted), "", "drop", "editor-drop"))
+            at = text.find(wanted, at + len(wanted))
+    return changes
+
+
+def _newlines(text: str) -> list[Change]:
+    return [Change(m.start(), m.end(), "\n", "layout", "layout") for m in re.finditer(r"\r\n?", text)]
+
+
+def missing_texts(text: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Those of an editor's `keep` or `drop` texts that the capture does not hold."""
+    return tuple(each for each in wanted if each not in text)
+
+
+def _protected(text: str, keep: Sequence[str]) -> list[Span]:
+    spans = []
+    if "```" in text or "~~~" in text:
+        opened: tuple[int, str] | None = None
+        for match in FENCE.finditer(text):
+            if opened is None:
+                opened = (match.start(), match.group(1))
+            elif match.group().strip() == match.group(1) and match.group(1).startswith(opened[1]):
+                spans.append(Span(opened[0], match.end()))
+                opened = None
+    for wanted in keep:
+        at = text.find(wanted) if wanted else -1
+        while at >= 0:
+            spans.append(Span(at, at + len(wanted)))
+            at = text.find(wanted, at + len(wanted))
+    return spans
+
+
+def _mark_code(text: str, lines: list[Line]) -> None:
+    if "```" not in text and "~~~" not in text:
+        return
+    for span in _protected(text, ()):
+        for line in lines:
+            if span.start <= line.outer < span.end:
+                line.kind = "code"
+                line.start, line.marker = line.outer, ""
+                line.end = text.find("\n", line.start) if "\n" in text[line.start :] else len(text)
+                line.text = text[line.start : line.end]
+
+
+def _mark_links(draft: Draft, lines: list[Line], links: list[Span]) -> None:
+    place = 0
+    for line in lines:
+        source = draft.span(line.start, line.end)
+        linked = 0
+        while place < len(links) and links[place].end <= source.start:
+            place += 1
+        at = place
+        while at < len(links) and links[at].start < source.end:
+            linked += links[at].end - links[at].start
+            at += 1
+        line.linked = linked / max(1, len(line.text))
+
+
+def _split_titles(draft: Draft, lines: list[Line], title: Line | None) -> None:
+    """A headline set straight before the first words of a paragraph, once more, is cut off there."""
+    if title is None or title.weight < 5:
+        return
+    for line in lines:
+        if not line.fate and line is not title and len(line.text) > len(title.text) + 10 and line.text.startswith(title.text):
+            line.start += len(title.text)
+            while line.start < line.end and draft.text[line.start] in " \u3000:：|":
+                line.start += 1
+            line.text = draft.text[line.start : line.end]
+            line.fate = ""
+            line.kind = "paragraph"
+    _drop_late_repeats(lines)
+
+
+def _drop_late_repeats(lines: list[Line]) -> None:
+    seen: set[str] = set()
+    for line in lines:
+        if line.fate or line.kind == "code" or line.weight < 6:
+            continue
+        if line.text in seen:
+            line.fate = "duplicate"
+        seen.add(line.text)
+
+
+def _keep(lines: list[Line], keep: Sequence[str], title: Line | None) -> None:
+    for wanted in keep:
+        for line in lines:
+            if wanted and line.fate and line is not title and (wanted in line.text or (line.text in wanted and line.weight > 2)):
+                line.fate = ""
+                line.kind = line.kind or "paragraph"
+
+
+# --- result ------------------------------------------------------------------------------------------------------
+
+
+def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -> Cleaned:
+    changes: list[Change] = []
+    text = draft.text
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.fate:
+            continue
+        code = line.kind == "code"
+        if code and groups and groups[-1][-1].kind == "code" and _same_fence(groups[-1], line, text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    for line in lines:
+        if not line.fate:
+            if line.marker and line.start > line.outer:
+                changes.append(Change(line.outer, line.start, "", "layout", "layout"))
+            continue
+        rule = "title" if line is title else line.fate
+        label = column_label(line.text) if line is title else 0
+        if label:
+            changes.append(Change(line.outer, line.start + label, "", "column", "column-label"))
+        changes.append(Change(line.start + label if label else line.outer, line.end, "", rule, rule))
+    blocks = []
+    for group in groups:
+        start, end = group[0].start, group[-1].end
+        pieces = _pieces(draft, start, end)
+        blocks.append(CleanBlock(group[0].kind or "paragraph", text[start:end], pieces, group[0].level))
+    draft.apply(changes)
+    return Cleaned(draft.capture, tuple(blocks), tuple(draft.edits), facts)
+
+
+def _same_fence(group: list[Line], line: Line, text: str) -> bool:
+    closed = len(group) > 1 and FENCE.match(group[-1].text) is not None and group[-1].text.strip().strip("`~") == ""
+    return not closed
+
+
+def _pieces(draft: Draft, start: int, end: int) -> tuple[Piece, ...]:
+    """How `text[start:end]` maps to the capture: kept stretches and repaired ones, in order."""
+    pieces: list[Piece] = []
+    position = start
+    shift = 0
+    for edit in draft.edits:
+        at = edit.span.start - shift
+        stop = at + len(edit.replacement)
+        if at >= end:
+            break
+        if at >= position:
+            if at > position:
+                pieces.append(Piece(position - start, at - start, position + shift, at + shift))
+            if edit.replacement:
+                pieces.append(Piece(at - start, min(stop, end) - start, edit.span.start, edit.span.end))
+            position = stop
+        shift += (edit.span.end - edit.span.start) - len(edit.replacement)
+    if position < end:
+        pieces.append(Piece(position - start, end - start, position + shift, end + shift))
+    return tuple(pieces)
+
+
+def cleaned_text(cleaned: Cleaned) -> str:
+    """The blocks as Markdown, joined by blank lines: headings with `##`, items with `-`, quotes with `>`."""
+    marks = {"item": "- ", "quote": "> "}
+    return "\n\n".join(
+        ("#" * block.level + " " if block.kind == "heading" else marks.get(block.kind, "")) + block.text for block in cleaned.blocks
+    )
+
+
+def removed(cleaned: Cleaned) -> list[Edit]:
+    """The edits that took something away, without those of mere layout."""
+    return [edit for edit in cleaned.edits if not edit.replacement and edit.kind != "layout"]

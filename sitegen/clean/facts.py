@@ -1,0 +1,350 @@
+"""What a capture says of itself: title, date, publisher, byline, provenance, language. Null where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sitegen.clean.body import column_label
+from sitegen.clean.dates import dates_in
+from sitegen.clean.draft import Draft
+from sitegen.clean.lexicon import bare, key_of, lexicon
+from sitegen.clean.lines import ARROWS, SEGMENTS, Line, weigh
+from sitegen.model import Facts, Span
+from sitegen.script import simplified_characters
+from sitegen.text import HAN
+
+# --- language ----------------------------------------------------------------------------------------------------
+
+FUNCTION_WORDS = {
+    "de": frozenset("der die das und ist nicht von mit den dem ein eine für auf sich auch werden im des zu dass bei".split()),
+    "en": frozenset("the of and to in is that for was with as on it by at from are this be have has not its".split()),
+    "fr": frozenset("le la les des et est une un dans que pour du sur qui au par pas ne ce aux avec plus son".split()),
+    "es": frozenset("el la los las de y que en un una por con para del se su al es lo como más pero sus".split()),
+    "it": frozenset("il lo la gli di che è e un una per con del della non sono nel alla".split()),
+    "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook".split()),
+    "pt": frozenset("o a os as de e que em um uma por com para do da não se no na".split()),
+}
+LATIN_WORD = re.compile(r"[^\W\d_]+")
+HAN_CHARACTERS = re.compile(f"[{HAN}]")
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def language_of(text: str) -> str | None:
+    """BCP 47 tag of a text, by its script and its commonest words; None where it says too little."""
+    sample = text[:20_000]
+    han, kana, hangul = (len(pattern.findall(sample)) for pattern in (HAN_CHARACTERS, KANA, HANGUL))
+    words = LATIN_WORD.findall(sample.casefold()) if sample.isascii() or han + hangul + kana < len(sample) // 3 else []
+    if hangul > 3 and hangul * 2 >= han:
+        return "ko"
+    if kana > 3 and kana * 6 >= han:
+        return "ja"
+    if han > 1 and han * 4 >= sum(map(len, words)):
+        return chinese_script(sample)
+    if len(CYRILLIC.findall(sample)) > len(sample) // 3:
+        return "ru"
+    counts = Counter(words)
+    scores = {tag: sum(counts[word] for word in known) for tag, known in FUNCTION_WORDS.items()}
+    best = max(scores, key=lambda tag: scores[tag])
+    return best if scores[best] >= 1 and scores[best] * 12 >= len(words) else None
+
+
+def chinese_script(text: str) -> str:
+    """`zh-Hant` where characters that only Traditional text uses prevail over those only Simplified text uses."""
+    simplified = simplified_characters()
+    only_simplified = _only_simplified()
+    traditional = sum(simplified.get(character, character) != character for character in text)
+    plain = sum(character in only_simplified for character in text)
+    return "zh-Hant" if traditional > plain else "zh-Hans"
+
+
+def _only_simplified() -> frozenset[str]:
+    global _ONLY
+    if _ONLY is None:
+        table = simplified_characters()
+        _ONLY = frozenset(value for key, value in table.items() if key != value and value not in table)
+    return _ONLY
+
+
+_ONLY: frozenset[str] | None = None
+
+# --- date --------------------------------------------------------------------------------------------------------
+
+UPDATED = re.compile(r"aktualisiert|update|modified|mis à jour|mise à jour|modifié|actualizad|更新|最终修改|最后修改|수정|改訂|edited|ausgedruckt|retrieved|archived|copyright|©|\(c\)|processed in|gmt[+-]", re.IGNORECASE)
+PUBLISHED = re.compile(
+    r"publi|posted|发布|發布|发表|發表|刊登|veröffentlicht|erschienen|stand:|datum|date|時間|时间|日期|掲載|公開|配信|投稿日|입력|등록|게재|승인|原文|首发|fecha", re.IGNORECASE
+)
+META_KINDS = frozenset("meta forum page-header breadcrumb source-note share bbs-form follow caption author-code column kicker chrome navigation title player".split())
+
+
+def _published(lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, Line] | None:
+    """The date of first publication that the capture prints, and the line that prints it."""
+    best: tuple[float, str, Line] | None = None
+    title_index = title.index if title is not None else first
+    month_first = any("AM" in line.text or "PM" in line.text for line in lines[: first + 1])
+    for line in lines:
+        if not line.fate or line is title or len(line.text) > 300:
+            continue
+        if line.fate in ("related", "ranking", "comment", "live", "ad", "topics", "duplicate", "cookie"):
+            continue
+        form = line.label == "form-date-value"
+        value = line.cue is not None and line.cue.kind in META_KINDS
+        if not value and line.fate not in META_KINDS and not form:
+            continue
+        updated_at = UPDATED.search(line.text)
+        for dated in dates_in(line.text, month_first=month_first):
+            distance = abs(line.index - title_index)
+            score = 10.0 - 0.25 * distance
+            if line.index > last:
+                score -= 4
+                if line.cue is not None and line.cue.kind in ("forum", "comment-ui"):
+                    score -= 4
+            if PUBLISHED.search(line.text):
+                score += 3
+            if updated_at and updated_at.start() < dated.start and not (PUBLISHED.search(line.text[: updated_at.start()]) and dated.start < updated_at.start()):
+                score -= 6
+            if line.fate == "caption":
+                score -= 8
+            if line.cue is None and line.fate == "navigation":
+                score -= 5
+            if form:
+                score += 30
+            if best is None or score > best[0]:
+                best = (score, dated.iso, line)
+    return (best[1], best[2]) if best and best[0] > 0 else None
+
+
+# --- publisher ---------------------------------------------------------------------------------------------------
+
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|ⓒ)[\s©:：]*(?:\(c\)\s*)?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})", re.IGNORECASE)
+RIGHTS = re.compile(
+    r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
+    r"未经|未經|无断转载|無断転載|무단\s?전재|reserved|inc\b|ltd\b|llc\b|gmbh|ag\b|s\.a\.|corp\b|co\.|se\b|及其|或|and its|und).*$", re.IGNORECASE
+)
+LEGAL = re.compile(r"[\s,]*(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Co\.|S\.A\.?S?\.?|S\.L\.|SAS|PLC|Pty|股份有限公司|有限公司|有限责任公司|株式会社|㈜|주식회사|\(주\))$")
+CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
+HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)", re.IGNORECASE)
+SOURCE = re.compile(r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})")
+LOGO = re.compile(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^()\n]{0,200}\)", re.IGNORECASE)
+SITE_TAGLINE = re.compile(r"^(?P<name>[^|–—·:：-]{2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
+
+
+def _clean_name(name: str) -> str:
+    name = RIGHTS.sub("", name.strip(" .,;:：|·-–—/\"“”«»*"))
+    for _ in range(3):
+        name = LEGAL.sub("", name).strip(" .,;:：|·-–—/*")
+    return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
+
+
+MENU_WORDS = re.compile(r"^(?:home|startseite|accueil|inicio|portada|首页|首頁|主页|ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$", re.IGNORECASE)
+
+
+def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, str] | None:
+    """The site whose page this is, and the words that say so."""
+    scores: Counter[str] = Counter()
+    evidence: dict[str, str] = {}
+
+    def vote(name: str, weight: float, words: str) -> None:
+        name = _clean_name(name)
+        key = bare(key_of(name)).replace(" ", "")
+        if not key or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
+            return
+        scores[name] += weight  # type: ignore[assignment]
+        evidence.setdefault(name, words)
+
+    for match in LOGO.finditer(capture[:4000]):
+        vote(match.group(1), 7, match.group())
+        break
+    for line in lines:
+        if not line.fate or line is title:
+            continue
+        head, text = line.index < first, line.text
+        if len(text) > 200:
+            continue
+        if not head and line.index > last:
+            match = CHINESE_RIGHTS.search(text)
+            if match:
+                vote(match.group("name"), 6, text)
+            copyright_line = COPYRIGHT.search(text)
+            if copyright_line:
+                vote(copyright_line.group("name"), 7, text)
+            continue
+        if ARROWS.search(text) and line.cue is not None and line.cue.kind == "breadcrumb":
+            crumbs = [part.strip() for part in ARROWS.split(re.sub(r"^[^:：>]{0,12}[:：]", "", text)) if part.strip()]
+            if crumbs and not _is_menu(crumbs[0]):
+                vote(crumbs[0], 6, text)
+        elif line.cue is not None and line.cue.kind == "page-header":
+            for part in re.split(r"\s{3,}", text):
+                if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
+                    vote(part.title() if part.isupper() else part, 4, text)
+        elif line.index < min(first, 4) and (title is None or line.index < title.index):
+            parts = [part.strip() for part in re.split(r"[|｜]|\s{2,}", text) if part.strip()]
+            if parts and weigh(parts[0]) <= 10:
+                tag = SITE_TAGLINE.match(parts[0])
+                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 2.5, text)
+    for line in lines[: first + 1] if first <= len(lines) else lines:
+        if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
+            for part in SEGMENTS.split(line.text):
+                if part and 2 <= weigh(part) <= 10 and not any(True for _ in dates_in(part)) and not re.search(r"\d{1,2}:\d\d|^\d+$", part):
+                    found = SOURCE.match(part)
+                    vote(found.group("name") if found else part, 1.5 if found else 1.0, line.text)
+    if not scores:
+        return None
+    for name in list(scores):
+        key = bare(key_of(name)).replace(" ", "")
+        for other in scores:
+            if other != name and key and key in bare(key_of(other)).replace(" ", ""):
+                scores[name] += min(scores[other], 3)
+    name, score = max(scores.items(), key=lambda entry: entry[1])
+    return (name, evidence[name]) if score >= 1.4 else None
+
+
+def _is_menu(name: str) -> bool:
+    words = lexicon()
+    key = key_of(name)
+    return key in words.word_kinds or (key in words.exact and words.exact[key].form != "open")
+
+
+# --- byline ------------------------------------------------------------------------------------------------------
+
+NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
+BY = re.compile(
+    rf"(?:^|[\s|·(（【\[/:：–-])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?(?P<names>{NAME}(?:(?:, | and | und | et | y |, and ){NAME})*)"
+)
+CHINESE_BY = re.compile(
+    rf"(?:记者|記者|作者|撰文|文|编译|編譯|特约记者|特約記者|实习记者|本报记者|本報記者|記者署名|撰稿|特派员|特派記者|专栏作家|专栏|專欄|口述)\s?[:：/／|]?\s?(?P<names>[{HAN}·A-Za-z]{{2,20}}(?:[、 ,，][{HAN}]{{2,4}}){{0,4}})"
+)
+KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
+JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
+ORIGINAL = re.compile(rf"^(?:原创|原創)\s+(?P<names>\S{{2,12}})\s")
+NOT_A_NAME = re.compile(r"^(?:网络整理|網路整理|综合|綜合|本报|本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)")
+
+
+def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last: int) -> tuple[str, str] | None:
+    for line in draft_lines:
+        if line.label == "form-byline-value":
+            return line.text, line.text
+    near = [line for line in lines if line.fate in ("meta", "forum", "title", "column") and line.index <= last + 1]
+    near += [line for line in lines if not line.fate][:1]
+    for line in near:
+        text = line.text[:160] if line.fate else line.text[:80]
+        for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY):
+            match = pattern.search(text)
+            if match and (line.fate or pattern is not BY):
+                if not line.fate and text[0] not in "【[（(":
+                    continue
+                name = re.split(r"[,，]\s|[|/]| avec | mit ", match.group("names"))[0].strip() if pattern is not BY else match.group("names")
+                name = re.sub(r"(?:报道|報導|報道|综合报道|发自.*)$", "", name).strip(" ·")
+                if name and not NOT_A_NAME.match(name) and 1 < len(name) < 80:
+                    return name, match.group().strip()
+    return None
+
+
+# --- origins -----------------------------------------------------------------------------------------------------
+
+OUTLET = (
+    rf"(?:《[^《》\n]{{2,16}}》|[{HAN}]{{1,8}}(?:社|报|報|新闻|新聞|时报|時報|日报|日報|电视台|電視台|网|網|周刊|週刊|杂志|雜誌|通讯社|通訊社|广播公司|中文网)|CNBC|CNN|BBC|AFP|AP|dpa|DPA|Reuters|Bloomberg|NHK|EETOP|"
+    r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Post|Times|Journal|News|Insider|Daily|Herald|Tribune|Review|Weekly|Press|Agency))"
+)
+ACCORDING = (
+    re.compile(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
+    re.compile(rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导)"),
+    re.compile(r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"),
+    re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
+)
+RELAYED = re.compile(r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,24})")
+AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|NWA(?:-\w+)?|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|NDR|共同|時事|연합뉴스)\b")
+DATELINE = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
+
+
+def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[tuple[str, ...], dict[str, str]]:
+    names: dict[str, str] = {}
+
+    def add(name: str, words: str) -> None:
+        name = name.strip("《》「」\"“” .,。")
+        key = bare(key_of(name))
+        if not key or (publisher and key == bare(key_of(publisher))):
+            return
+        if any(key == bare(key_of(known)) for known in names):
+            return
+        names[name] = words
+
+    for line in lines:
+        if line.label == "form-source-value":
+            add(line.text, line.text)
+    for line in lines:
+        if line.fate == "meta" and line.index <= first + 2:
+            for match in RELAYED.finditer(line.text):
+                add(match.group("name"), line.text)
+            for match in AGENCY.finditer(line.text):
+                add(match.group("name"), line.text)
+    body = [line for line in lines if not line.fate and line.kind != "code"]
+    for line in body[:3]:
+        dateline = DATELINE.match(line.text)
+        if dateline:
+            add(dateline.group("name"), dateline.group())
+        for pattern in ACCORDING:
+            match = pattern.search(line.text[:220])
+            if match:
+                add(match.group("name"), match.group())
+                break
+    return tuple(names)[:4], names
+
+
+# --- all together ------------------------------------------------------------------------------------------------
+
+
+def facts_of(draft: Draft, lines: Sequence[Line], title: Line | None, off: frozenset[str] = frozenset()) -> Facts:
+    """Everything the capture says of itself, with the place of the capture that says it."""
+    kept = [line for line in lines if not line.fate]
+    body = "\n".join(line.text for line in kept[:60])
+    lang = language_of(body) or (language_of(title.text) if title is not None else None)
+    first = kept[0].index if kept else len(lines)
+    last = kept[-1].index if kept else -1
+    evidence: dict[str, Span] = {}
+    words: dict[str, str] = {}
+    headline: str | None = None
+    if title is not None:
+        cut = column_label(title.text)
+        headline = title.text[cut:].strip()
+        evidence["title"] = draft.span(title.start + cut, title.end)
+    if not any(line.fate for line in lines if line is not title):
+        published = publisher = byline = None
+    else:
+        published = _published(lines, title, first, last)
+        publisher = _publisher(draft.capture, lines, title, first, last)
+        byline = _byline(lines, lines, first, last)
+    if published is not None:
+        evidence["published"] = draft.span(published[1].start, published[1].end)
+    if byline is None and title is not None and title.text[:1] == "【":
+        named = re.match(rf"【([{HAN}]{{2,4}})(?:专栏|專欄)】", title.text)
+        if named:
+            byline = (named.group(1), named.group())
+    origins, origin_words = _origins(lines, publisher[0] if publisher else None, first)
+    if publisher is not None:
+        words["publisher"] = publisher[1]
+    if byline is not None:
+        words["byline"] = byline[1]
+    for index, name in enumerate(origins):
+        words[f"origins.{index}"] = origin_words[name]
+    evidence |= _places(draft, words)
+    return Facts(
+        headline, lang, published[0] if published else None, publisher[0] if publisher else None,
+        byline[0] if byline else None, origins, evidence,
+    )
+
+
+def _places(draft: Draft, words: Mapping[str, str]) -> dict[str, Span]:
+    places: dict[str, Span] = {}
+    for name, quoted in words.items():
+        at = draft.text.find(quoted)
+        if at >= 0:
+            places[name] = draft.span(at, at + len(quoted))
+            continue
+        at = draft.capture.find(quoted)
+        if at >= 0:
+            places[name] = Span(at, at + len(quoted))
+    return places

@@ -1,0 +1,331 @@
+"""The lines of a capture, and what can be seen of each: indent, bullet, length, sentence end, cue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sitegen.clean.dates import DATE, TIME
+from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
+from sitegen.text import HAN
+
+CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
+TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}_]+")
+BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
+HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
+CLOSING = "”’」』\"'»›)）]】*_ \u3000"
+SENTENCE_ENDS = "。！？!?….：:"
+INNER = re.compile(r"[，,、；;：:—–]")
+DIGITS_FIRST = re.compile(r"(?:No\.? ?|第)?0?\d{1,2}(?:[.、:：)]|\s|(?=[^\d\s.,:%年月日/\-]))\s*(?=\S)")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the current text. `start:end` is its text without indent, bullet and spaces at the end."""
+
+    start: int
+    end: int
+    outer: int
+    """Where the line begins, with its indent and bullet."""
+    indent: int
+    marker: str
+    """Its bullet, number, `#` or `>`; empty for plain text."""
+    text: str
+    weight: int
+    """Ideographs and words."""
+    ends: bool
+    """It ends like a sentence."""
+    prose: bool
+    """It reads like running text."""
+    blank_before: bool
+    index: int
+    key: str = ""
+    cue: Cue | None = None
+    linked: float = 0.0
+    """Share of its text that was a link."""
+    fate: str = ""
+    """Empty: kept; else the kind as which it goes."""
+    kind: str = ""
+    """Kind of block, when it is kept."""
+    level: int = 0
+    label: str = ""
+    """Of a filled-in form: the section of its label."""
+
+
+def weigh(text: str) -> int:
+    """How many ideographs and words a text has; of a very long one, an estimate."""
+    if len(text) > 4000:
+        return len(TOKEN.findall(text[:4000])) * len(text) // 4000
+    return len(TOKEN.findall(text))
+
+
+def ends_like_sentence(text: str) -> bool:
+    """True where the last sign, quotes and brackets aside, closes a sentence."""
+    stripped = text.rstrip(CLOSING)
+    return bool(stripped) and stripped[-1] in SENTENCE_ENDS and not text.endswith(("...", "..", "…"))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines that hold anything, in order."""
+    lines: list[Line] = []
+    position = 0
+    blank = True
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            lines.append(_line(raw, stripped, position, blank, len(lines)))
+        blank = not stripped
+        position += len(raw) + 1
+    return lines
+
+
+def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Line:
+    start = raw.index(stripped)
+    indent = len(raw[:start].expandtabs(8)) if start else 0
+    marker = ""
+    body = stripped
+    first = stripped[0]
+    if first == "#":
+        heading = HEADING.match(stripped)
+        if heading:
+            marker = (heading.group(1) or heading.group(2) or "#").strip()
+            body = stripped[heading.end() :].rstrip("# ") or ""
+    elif first == ">":
+        shorter = stripped.lstrip("> ")
+        marker, body = ">", shorter
+    elif not first.isalpha() or first == "o":
+        bullet = BULLET.match(stripped)
+        if bullet:
+            marker = bullet.group().strip()
+            body = stripped[bullet.end() :]
+    start = position + start + (len(stripped) - len(body) if marker else 0)
+    if marker and marker[0] == "#":
+        start = position + raw.index(stripped) + (stripped.index(body) if body else len(stripped))
+    weight = weigh(body)
+    ends = ends_like_sentence(body)
+    prose = ends and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None)) or (
+        weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…"))
+    )
+    return Line(start, start + len(body), position, indent, marker, body, weight, ends, prose, blank, index)
+
+
+# --- cues --------------------------------------------------------------------------------------------------------
+
+SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、]\s*|\s{2,}|\t")
+BREADCRUMB = re.compile(r"[^>›»→\n]{1,24}(?:\s*[>›»→]{1,2}\s*[^>›»→\n]{1,60}){1,8}>?$")
+ARROWS = re.compile(r"[>›»→]")
+FORUM_REPLY = re.compile(
+    r"(?:沙发|沙發|板凳|地板|地下室|楼主|樓主|\d{1,5} ?[楼樓](?=[\s:：]|$)|第 ?\d{1,5} ?[楼樓]|#\d{1,5}(?=\s)|B\d{1,3}(?=\s\S+$)|"
+    r"(?:Reply|Antwort|Respuesta|Réponse|Post|Beitrag|Re:|RE:) ?#? ?\d{1,4}\b|回复 ?#\d{1,5}|No\.\d{1,4}|\d{1,5} ?[:：] ?(?:名無し|風吹けば|匿名))"
+)
+PUSH = re.compile(r"(?:推|噓|嘘|→|箭头)\s{0,2}[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
+POSTED = re.compile(r"发表于|發表於|发布于|回复于|posted on|wrote on|geschrieben am|a écrit le|作者[:：]|verfasst am", re.IGNORECASE)
+RULE_LINE = re.compile(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼▲☆★▽△※^<>|┄┈\s]{3,}$")
+LETTERLESS = re.compile(r"[\W\d_]+$")
+ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
+HANDLE = re.compile(r"@\w{2,30}$")
+HASH_TAGS = re.compile(r"(?:#[^\s#]{1,40}#?[\s,、，]*){1,20}(?:\d+[个個]?\s*)?$")
+AUTHOR_CODE = re.compile(r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|/[a-z]{2,3}/[a-z]{2,3}$")
+PERCENT = re.compile(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+BYLINE = re.compile(
+    r"(?:by|von|par|por|di)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
+    r"(?:,[^.]{0,60})?$", re.IGNORECASE,
+)
+STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$")
+AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
+                 r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
+PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
+JUMP = re.compile(r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
+                  r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|\d{1,4} ?/ ?\d{1,4})$", re.IGNORECASE)
+PLAYER_TIME = re.compile(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
+READER = re.compile(
+    r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|tus|te|su)\b|ください|ましょう|下さい|세요|십시오|시오", re.IGNORECASE
+)
+QUOTE_FIRST = "“„「『«\"‘‚《"
+STRONG_STARTS = frozenset(
+    "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note signature contact ai-summary author-box".split()
+)
+TAIL_KINDS = frozenset(("footer", "comment-ui", "forum"))
+
+
+def find_cue(line: Line) -> Cue | None:
+    """Why a line is taken for something other than the article, from its words alone; None where nothing says so."""
+    text = line.text
+    if not text:
+        return Cue("decor", "pattern", "")
+    if len(text) > 1200:
+        return None
+    key = line.key = key_of(text)
+    if not key or LETTERLESS.match(text):
+        return _letterless(text, line)
+    words = lexicon()
+    exact = words.exact.get(key)
+    if exact is None and len(key) < 60:
+        naked = bare(key)
+        exact = words.exact.get(naked)
+        if exact is not None and (line.ends and text[-1] not in ":：" and exact.form != "line"):
+            exact = None
+    if exact is not None:
+        return exact
+    return _start_cue(line, key) or _pattern_cue(line, key) or _inner_cue(line, key)
+
+
+def _letterless(text: str, line: Line) -> Cue | None:
+    if STAMP_ONLY.match(text):
+        return Cue("live-stamp", "pattern", text)
+    if DATE.search(text):
+        return Cue("meta", "pattern", text)
+    return Cue("decor", "pattern", text)
+
+
+def _start_cue(line: Line, key: str) -> Cue | None:
+    words = lexicon()
+    candidates = [key]
+    if key[0].isdigit():
+        naked = key.lstrip("0123456789 .,:年月日-/")
+        if naked:
+            candidates.append(naked)
+    for candidate in candidates:
+        for phrase, cue in words.starts.get(candidate[:2], ()):
+            if not candidate.startswith(phrase):
+                continue
+            rest = candidate[len(phrase) :]
+            if rest and _latin(phrase[-1]) and _latin(rest[0]):
+                continue
+            if cue.form == "open":
+                if candidate is not key and cue.kind not in ("ranking", "comment-ui", "related"):
+                    continue
+                short = rest.strip(" :：>»›.…()0123456789")
+                if len(short) <= 14 and not (line.ends and line.text[-1] not in ":：" and short) and (
+                    not short or rest[0] in " :：>»›(（" or len(short) <= 4
+                ):
+                    return cue
+                continue
+            if candidate is not key:
+                continue
+            if line.prose and line.weight >= 18:
+                if cue.kind not in STRONG_STARTS:
+                    continue
+                if cue.kind in ("related", "editor", "contact", "author-box", "source-note", "player") and line.weight > 45:
+                    continue
+                if cue.kind in ("related", "contact", "player", "promo") and not phrase.endswith((":", "：")) and _sentences(line.text) > 1:
+                    continue
+                if cue.kind == "paywall" and line.weight > 60:
+                    continue
+                return cue
+            if not phrase[-1:].isalnum() or not rest or not rest[0].isalnum() or _cjk(rest[0]) or _cjk(phrase[-1]):
+                if line.ends and line.weight > 8 and cue.kind in ("meta", "caption", "contact", "forum", "market-widget") and (
+                    phrase[-1] not in ":：/／|=＝" and (not rest or rest.lstrip()[:1] not in ":：/／|=＝")
+                ):
+                    continue
+                return cue
+    return None
+
+
+def _latin(character: str) -> bool:
+    return "a" <= character <= "z" or "ß" <= character <= "ɏ"
+
+
+def _cjk(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
+
+
+def _sentences(text: str) -> int:
+    return len(re.findall(r"[。！？!?.](?=\s|[”」』\"]|$|[^\s\d.])", text))
+
+
+def _pattern_cue(line: Line, key: str) -> Cue | None:
+    text = line.text
+    weight = line.weight
+    if RULE_LINE.match(text):
+        return Cue("decor", "pattern", "")
+    if PUSH.match(text):
+        return Cue("forum", "reply", "")
+    if weight <= 60 and FORUM_REPLY.match(text) and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not line.ends)):
+        return Cue("forum", "reply", "")
+    if weight > 40:
+        return None
+    if ADDRESS_ONLY.match(text):
+        return Cue("meta", "pattern", "link")
+    if HANDLE.match(text):
+        return Cue("social", "pattern", "")
+    if HASH_TAGS.match(text):
+        return Cue("tags", "pattern", "")
+    if AUTHOR_CODE.match(text):
+        return Cue("author-code", "pattern", "")
+    if JUMP.match(text):
+        return Cue("page-header", "pattern", "")
+    if STAMP_ONLY.match(text):
+        return Cue("live-stamp", "pattern", "")
+    if BYLINE.match(text) and weight <= 16:
+        return Cue("meta", "pattern", "byline")
+    if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36:
+        return Cue("breadcrumb", "pattern", "")
+    if len(PERCENT.findall(text)) >= 2 and not line.ends and len(NUMBER.findall(text)) * 4 >= weight:
+        return Cue("market-widget", "pattern", "")
+    if PLAYER_TIME.search(text) and weight <= 14 and not line.ends:
+        return Cue("player", "pattern", "")
+    date = DATE.search(text)
+    if date and not line.ends:
+        rest = TIME.sub("", text[: date.start()] + text[date.end() :])
+        if PAGE_HEADER.match(text) and weight <= 16:
+            return Cue("page-header", "pattern", "")
+        if weigh(rest) <= 10 or (weigh(rest) <= 26 and SEGMENTS.search(text)):
+            return Cue("meta", "pattern", "date")
+    elif weight <= 8 and not line.ends and AGO.search(text):
+        return Cue("comment", "pattern", "ago")
+    return None
+
+
+def _inner_cue(line: Line, key: str) -> Cue | None:
+    words = lexicon()
+    text, weight = line.text, line.weight
+    if not line.prose and weight <= 120:
+        kind = _covered(key, weight, line)
+        if kind:
+            return Cue(kind, "words", "")
+        parts = [part for part in SEGMENTS.split(text) if part.strip()]
+        if len(parts) >= 4 and not line.ends and max(map(weigh, parts)) <= 8 and ("|" in text or "｜" in text or "  " in text or "·" in text):
+            return Cue("navigation", "segments", "")
+    if weight > 90:
+        return None
+    if key.endswith(words.ends):
+        for phrase, kind in words.end_kinds.items():
+            if key.endswith(phrase) and (weight <= 40 or kind != "caption"):
+                if kind == "caption" and line.ends and not phrase.endswith(")"):
+                    continue
+                before = key[: -len(phrase)][-1:]
+                if not (_latin(phrase[0]) and before and _latin(before)):
+                    return Cue(kind, "end", phrase)
+    hits = words.has.findall(key)
+    if hits:
+        kind = words.has_kinds.get(hits[0], "notice")
+        quoted = text[0] in QUOTE_FIRST
+        if not line.prose and weight <= 40:
+            return Cue(kind, "has", hits[0])
+        if quoted:
+            return None
+        if kind in ("notice", "footer", "editor", "caption", "author-box", "source-note") and weight <= 55:
+            return Cue(kind, "has", hits[0])
+        if len(hits) >= 2 or (weight <= 45 and READER.search(text)) or kind == "cookie":
+            return Cue(kind, "has", hits[0])
+    return None
+
+
+def _covered(key: str, weight: int, line: Line) -> str | None:
+    """The kind whose vocabulary makes up nearly all of a line; None where it does not."""
+    words = lexicon()
+    letters = bare(key)
+    size = len(letters.replace(" ", ""))
+    if not size or size > 400 or (line.ends and line.text[-1:] in "。.！!?？" and weight > 6):
+        return None
+    found = words.words.findall(key)
+    covered = sum(len(bare(word).replace(" ", "")) for word in found)
+    if covered < 0.78 * size:
+        return None
+    votes: dict[str, int] = {}
+    for word in found:
+        for kind in words.word_kinds.get(word, ()):
+            votes[kind] = votes.get(kind, 0) + 1
+    return max(votes, key=lambda kind: votes[kind]) if votes else None

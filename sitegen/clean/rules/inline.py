@@ -1,0 +1,262 @@
+"""Noise inside sentences: readings in brackets, reference marks, security codes, watermarks, stray spaces."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from sitegen.clean.draft import Change
+from sitegen.clean.rule import Rule
+from sitegen.text import HAN
+
+# --- readings ----------------------------------------------------------------------------------------------------
+
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+PINYIN_LETTERS = f"a-zü{TONED}ńňǹḿ"
+PINYIN = re.compile(
+    rf"(?<=[{HAN}〇%0-9a-zA-Z”』」）)])[ ]?(?:[(（\[][ ]?([{PINYIN_LETTERS}][{PINYIN_LETTERS}'’ \-]{{0,80}})[ ]?[)）\]])", re.IGNORECASE
+)
+HAS_TONE = re.compile(f"[{TONED}]", re.IGNORECASE)
+SYLLABLES = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|"
+    r"ia|ie|iu|ua|uo|ui|ue|üe|er|a|o|e|i|u|ü)r?['’ \-]?)+"
+)
+BARE_PINYIN = re.compile(rf"(?<=[{HAN}])[a-zü]{{0,5}}[{TONED}][a-zü]{{0,5}}(?:[a-zü]{{0,5}}[{TONED}]?[a-zü]{{1,5}}){{0,4}}(?=[{HAN}，。、；：,.!！?？])")
+
+
+def pinyin_readings(text: str) -> Iterator[Change]:
+    """Pinyin that a copier put after Han words, at times twice: `报道(bàodào)(bàodào)`.
+
+    A gloss of the author has no tone marks and a capital: `每日任务(Meiri Renwu)` stays. A reading without tone, such
+    as `了(le)`, goes only where the text has toned ones.
+    """
+    if "(" not in text and "（" not in text and "[" not in text:
+        return
+    found = list(PINYIN.finditer(text))
+    toned = [match for match in found if HAS_TONE.search(match.group(1))]
+    if not toned:
+        return
+    for match in found:
+        reading = match.group(1)
+        neutral = len(toned) >= 3 and reading.islower() and SYLLABLES.fullmatch(reading) is not None and len(reading) <= 12
+        if HAS_TONE.search(reading) or neutral:
+            yield Change(match.start(), match.end(), "", "pinyin", "pinyin")
+
+
+def bare_pinyin(text: str) -> Iterator[Change]:
+    """Toned pinyin set straight after Han characters, without brackets: `报道bàodào`."""
+    if not HAS_TONE.search(text):
+        return
+    found = list(BARE_PINYIN.finditer(text))
+    if len(found) >= 2:
+        for match in found:
+            yield Change(match.start(), match.end(), "", "pinyin", "pinyin")
+
+
+BOPOMOFO = re.compile("[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?")
+
+
+def bopomofo_readings(text: str) -> Iterator[Change]:
+    """Bopomofo after Han words: `晶片(ㄐㄧㄥ ㄆㄧㄢˋ)`."""
+    for match in BOPOMOFO.finditer(text):
+        inside = match.group().strip()
+        bracketed = inside[0] in "(（[" and inside[-1] in ")）]"
+        if bracketed and match.start() and re.match(f"[{HAN}”」』]", text[match.start() - 1]):
+            yield Change(match.start(), match.end(), "", "bopomofo", "bopomofo")
+
+
+FURIGANA = re.compile(rf"(?<=[{HAN}々ヶ])[（(《〔]([\u3041-\u309fー・ \u3000]{{1,40}})[）)》〕]")
+NO_READING = frozenset("など ほか また および のみ まで から より さん ら たち いわゆる もと ごろ".split())
+
+
+def furigana_readings(text: str) -> Iterator[Change]:
+    """Kana in brackets after ideographs: `半導体（はんどうたい）`."""
+    for match in FURIGANA.finditer(text):
+        if match.group(1).strip() not in NO_READING:
+            yield Change(match.start(), match.end(), "", "furigana", "furigana")
+
+
+# --- references, codes -------------------------------------------------------------------------------------------
+
+REFERENCE = re.compile(r"[\[［【](?:\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,5}|注\s?\d{0,2}|註\s?\d{0,2}|[a-z]|note \d{1,2}|Anm\. ?\d{1,2})[\]］】](?!\()")
+EDIT_LINK = re.compile(
+    r"[\[［](?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source|Bearbeiten|Quelltext bearbeiten|modifier|modifier le code|editar|"
+    r"編集|편집|citation needed|来源请求|來源請求|查证请求|Beleg fehlt|réf\. nécessaire|需要引用|要出典|clarification needed|who\?|when\?)"
+    r"(?:\s?[|｜]\s?[^\[\]\n]{1,30})?[\]］]"
+)
+
+
+def reference_marks(text: str) -> Iterator[Change]:
+    """Reference marks and edit links of an encyclopedia: `[1]`, `[编辑]`, `[citation needed]`."""
+    if "[" not in text and "［" not in text and "【" not in text:
+        return
+    for match in EDIT_LINK.finditer(text):
+        yield Change(match.start(), match.end(), "", "reference-marks", "edit-link")
+    for match in REFERENCE.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if before and not before.isspace() and before not in "[(（：:":
+            yield Change(match.start(), match.end(), "", "reference-marks", "reference")
+
+
+EXCHANGES = (
+    "NASDAQ|NYSE|NYSEAMERICAN|AMEX|OTC|OTCMKTS|LSE|LON|TSE|TYO|TWSE|TPE|TPEX|KRX|KOSPI|KOSDAQ|HKEX|HKG|SEHK|SSE|SHA|SZSE|SHE|"
+    "EURONEXT|EPA|AMS|ETR|FRA|XETRA|BIT|SWX|ASX|TSX|NSE|BSE|纳斯达克|納斯達克|纽交所|紐交所|港交所|上交所|深交所|科创板|创业板|港股|美股|"
+    "A股|沪市|深市|NasdaqGS|Nasdaq|东证|東証"
+)
+TICKER_PART = (
+    rf"(?:(?:{EXCHANGES})\s?[:：]\s?[A-Z0-9]{{1,6}}(?:\.[A-Z]{{1,3}})?|(?:WKN|ISIN|CUSIP|SEDOL|Valor|RIC|Ticker|Symbol|Kürzel|Börsenkürzel|"
+    r"股票代码|股票代號|股票代码|证券代码|證券代號|代码|代號|股号|股號)\s?[:：]?\s?[A-Z0-9]{4,12}(?:\.[A-Z]{1,3})?|\d{4,6}[.\-](?:SZ|SH|HK|TW|TWO|T|KS|KQ|BJ|SS)|\d{4,6}-TW|"
+    r"[A-Z]{1,5}[.](?:O|N|OQ|US|AS|DE|PA|L|K)|NVDA|\$[A-Z]{1,5})"
+)
+TICKER = re.compile(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
+
+
+def security_codes(text: str) -> Iterator[Change]:
+    """Tickers and security codes in brackets: `(WKN: 623100)`, `(2330.TW)`, `<ASML.AS>`."""
+    for match in TICKER.finditer(text):
+        start = match.start()
+        if text[start] == " " and match.end() < len(text) and re.match(r"[\w]", text[match.end()]):
+            start += 1
+        yield Change(start, match.end(), "", "security-codes", "ticker")
+
+
+WIDGET = re.compile(r"[ ]?[(（\[](?:微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|Profil)[)）\]][ ]?")
+
+
+def inline_widgets(text: str) -> Iterator[Change]:
+    """Links that a portal sets after names of companies and people: `谷歌(微博)`, `腾讯(行情)`."""
+    if "(" not in text and "（" not in text and "[" not in text:
+        return
+    for match in WIDGET.finditer(text):
+        yield Change(match.start(), match.end(), "", "inline-widgets", "inline-link")
+
+
+# --- watermarks --------------------------------------------------------------------------------------------------
+
+DOMAIN = re.compile(
+    r"(?:https?[:：]//)?(?:[wｗ] ?[wｗ] ?[wｗ] ?[.．。·] ?)?[A-Za-z0-9](?:[A-Za-z0-9-]| (?=[A-Za-z0-9] [A-Za-z0-9.])){1,40}"
+    r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
+)
+BRACKETED_MARK = re.compile(
+    r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
+    r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|阅读更多|盗版|Quelle:|Copyright|All rights|"
+    r"watermark|do not copy|unauthorized|www\.|https?://))[^\n】\])）〕」}>＞》]{1,60}[】\]）)〕」}>＞》※#◆★●][ ]?"
+)
+
+
+def watermarks(text: str) -> Iterator[Change]:
+    """Marks of a site set into sentences: `芯片www.example.com出口`, `【某网独家,未经授权禁止转载】`."""
+    for match in BRACKETED_MARK.finditer(text):
+        before, after = text[: match.start()].rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]
+        if before and after and before not in "\n。！？.!?" and after != "\n":
+            yield Change(match.start(), match.end(), "", "watermarks", "watermark")
+    if "." in text or "．" in text:
+        for match in DOMAIN.finditer(text):
+            before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+            if re.match(f"[{HAN}，。、]", before) and re.match(f"[{HAN}，、]", after) and before not in "在和与從从由":
+                yield Change(match.start(), match.end(), "", "watermarks", "watermark")
+
+
+REPEATED_MARK = re.compile(r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]")
+
+
+def repeated_marks(text: str) -> Iterator[Change]:
+    """The same decorated mark in the middle of sentences, at least three times: `★科技报★`."""
+    found = [match for match in REPEATED_MARK.finditer(text)]
+    counts = Counter(match.group() for match in found)
+    for match in found:
+        inside = match.start() and text[match.start() - 1] != "\n" and text[match.end() : match.end() + 1] not in ("", "\n")
+        if counts[match.group()] >= 3 and inside:
+            yield Change(match.start(), match.end(), "", "watermarks", "watermark")
+
+
+def all_watermarks(text: str) -> Iterator[Change]:
+    """Every kind of mark."""
+    yield from watermarks(text)
+    yield from repeated_marks(text)
+
+
+# --- spacing -----------------------------------------------------------------------------------------------------
+
+FULL_STOP_MARKS = "，。、；：！？」』）》】”’…"
+KANA = "\u3040-\u30ff"
+BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t]+(?=[{HAN}{KANA}])")
+AFTER_MARK = re.compile(rf"(?<=[，。、；：！？])[ \t]+(?=\S)")
+BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
+LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
+DOUBLED = re.compile(r"„[\"“]|[\"”]“(?=[\s,.;:!?)]|$)|“\"|\"”|""|''(?=\w)|„„|““(?=\w)|””")
+RUNNING = re.compile(r"[，。！？；：,;!?]")
+
+
+def stray_spaces(text: str) -> Iterator[Change]:
+    """A space between two ideographs or after full-width punctuation in running text; a space before a comma.
+
+    Where spaces separate parts, they stay: in lines without any punctuation, around names, and in headlines.
+    """
+    if " " not in text and "\t" not in text:
+        return
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        if len(line) > 24 and " " in line:
+            yield from _spaces_of(text, position, end)
+        position = end + 1
+
+
+def _spaces_of(text: str, start: int, end: int) -> Iterator[Change]:
+    line = text[start:end]
+    if line.isascii():
+        for match in LATIN_COMMA.finditer(text, start, end):
+            yield Change(match.start(), match.end(), "", "stray-spaces", "stray-space")
+        return
+    marks = len(RUNNING.findall(line))
+    if marks >= 1:
+        for pattern in (AFTER_MARK, BEFORE_MARK, LATIN_COMMA):
+            for match in pattern.finditer(text, start, end):
+                yield Change(match.start(), match.end(), "", "stray-spaces", "stray-space")
+    if marks >= 2 or (marks and len(line) > 60):
+        opening = text.find("】", start, min(end, start + 60))
+        for match in BETWEEN.finditer(text, start, end):
+            if match.start() > opening and not _separates(text, match.start(), match.end(), start):
+                yield Change(match.start(), match.end(), "", "stray-spaces", "stray-space")
+
+
+SEPARATED = re.compile(rf"(?:记者|記者|编译|編譯|作者|文|图|圖|摄影|攝影|通讯员|通訊員|特派员|特派員|报道|報道|報導|电|電|讯|訊)$")
+
+
+def _separates(text: str, start: int, end: int, line_start: int) -> bool:
+    before = text[max(line_start, start - 4) : start]
+    return SEPARATED.search(before) is not None
+
+
+DOUBLED_QUOTES = re.compile(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w)|(?<=[\w.!?,])\"”")
+
+
+def doubled_quotes(text: str) -> Iterator[Change]:
+    """Quotation marks set twice: `„"Wer optimal schützen will"“`."""
+    if '"' not in text:
+        return
+    for match in DOUBLED_QUOTES.finditer(text):
+        at = match.start() + (0 if match.group()[0] == '"' else 1)
+        yield Change(at, at + 1, "", "doubled-quotes", "doubled-quotes")
+
+
+def all_pinyin(text: str) -> Iterator[Change]:
+    """Readings in brackets and without."""
+    yield from pinyin_readings(text)
+    yield from bare_pinyin(text)
+
+
+RULES = (
+    Rule("pinyin", "pinyin", "Pinyin readings after Han words go; an author's gloss stays.", "报道(bàodào)(bàodào)", all_pinyin),
+    Rule("bopomofo", "bopomofo", "Bopomofo readings after Han words go.", "晶片(ㄐㄧㄥ ㄆㄧㄢˋ)", bopomofo_readings),
+    Rule("furigana", "furigana", "Kana readings after ideographs go.", "半導体（はんどうたい）", furigana_readings),
+    Rule("reference-marks", "reference", "Reference marks and edit links go.", "禁令[1]生效", reference_marks),
+    Rule("security-codes", "ticker", "Tickers and security codes in brackets go.", "Infineon (WKN: 623100)", security_codes),
+    Rule("inline-widgets", "inline-link", "Portal links after names go.", "谷歌(微博)", inline_widgets),
+    Rule("watermarks", "watermark", "Site marks set into sentences go.", "芯片www.example.com出口", all_watermarks),
+    Rule("doubled-quotes", "doubled-quotes", "Of two quotation marks side by side one stays.", "„\"Wer will\"“", doubled_quotes),
+    Rule("stray-spaces", "stray-space", "Spaces between ideographs, after full-width marks and before commas go.",
+         "涉及 軟體和硬體", stray_spaces),
+)

@@ -1,0 +1,129 @@
+"""Lines wrapped in mid-sentence, and words divided at a line end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sitegen.clean.draft import Change
+from sitegen.clean.lines import BULLET, BYLINE, CJK, SENTENCE_ENDS
+from sitegen.clean.rule import Rule
+from sitegen.text import display_width
+
+WIDEST = 110
+"""Columns; longer lines were not wrapped by a program."""
+CJK_END = re.compile(f"[{CJK}，、；：“”‘’（）《》「」—…]$")
+CJK_START = re.compile(f"[{CJK}，、；：“”‘’（）《》「」—…。！？]")
+FIRST_WORD = re.compile(r"\S{1,40}")
+HANGING = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
+COORDINATED = re.compile(r"(?:und|oder|bzw\.?|sowie|and|or|to|et|ou|y|o)\b")
+STARTS_NEW = re.compile(r"[#>|※@【\[]|https?://|-{2,}|={2,}|_{2,}|\*{2,}|\d{1,4}$|[—–-]\s")
+LABELLED = re.compile(r"[^\s:：]{1,12}[:：](?:\s|$)")
+
+
+def wrapped_lines(text: str) -> Iterator[Change]:
+    """Line ends that a mail program, a bulletin board or text recognition put inside sentences.
+
+    Only where the capture as a whole is wrapped: many lines end in mid-sentence near one width. Words divided at a line
+    end are joined (`ap-` + `prenticeship`), but `Klima- und` and `KI-` + `Chips` keep the hyphen.
+    """
+    lines = text.split("\n")
+    if len(lines) < 4:
+        return
+    wrapped = _wrap_width(lines)
+    if wrapped is None:
+        return
+    position = 0
+    for this, following in zip(lines, lines[1:], strict=False):
+        end = position + len(this)
+        if this.strip() and following.strip() and _joins(this.rstrip(), following, wrapped):
+            start = position + len(this.rstrip())
+            stop = end + 1 + len(following) - len(following.lstrip())
+            yield _join(text, this.rstrip(), following.lstrip(), start, stop)
+        position = end + 1
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """The width to which the capture is wrapped; None where it is not."""
+    widths: list[int] = []
+    open_ended = 0
+    paragraph_long = 0
+    for this, following in zip(lines, lines[1:], strict=False):
+        stripped = this.rstrip()
+        if not stripped or len(stripped) > WIDEST:
+            paragraph_long += len(stripped) > 2 * WIDEST
+            continue
+        if not following.strip() or len(this) - len(this.lstrip()) > 8:
+            continue
+        widths.append(display_width(stripped))
+        if stripped[-1] not in SENTENCE_ENDS and stripped[-1] not in "”」』\"":
+            open_ended += 1
+    if len(widths) < 4 or paragraph_long > len(widths) // 4:
+        return None
+    widest = sorted(widths)[int(len(widths) * 0.9)]
+    if not 30 <= widest <= WIDEST:
+        return None
+    full = sum(width >= 0.78 * widest for width in widths)
+    if full * 2 < len(widths) or open_ended * 2 < len(widths):
+        # a bulletin board has many short lines around a wrapped body: judge by its longest run of full lines
+        if _longest_run(lines, widest) < 3:
+            return None
+    return widest
+
+
+def _longest_run(lines: list[str], widest: int) -> int:
+    best = run = 0
+    for this in lines:
+        stripped = this.rstrip()
+        full = bool(stripped) and len(stripped) <= WIDEST and display_width(stripped) >= 0.88 * widest and stripped[-1] not in SENTENCE_ENDS
+        run = run + 1 if full and "  " not in stripped.strip() else 0
+        best = max(best, run)
+    return best
+
+
+def _joins(this: str, following: str, widest: int) -> bool:
+    next_text = following.strip()
+    width = display_width(this)
+    if width > WIDEST or STARTS_NEW.match(next_text) or "    " in this.strip() or "    " in next_text:
+        return False
+    if BULLET.match(next_text) or BYLINE.match(next_text) or this.lstrip()[:1] in "#※|":
+        return False
+    indent, next_indent = len(this) - len(this.lstrip()), len(following) - len(following.lstrip())
+    if abs(indent - next_indent) > 2 and not BULLET.match(this.lstrip()):
+        return False
+    if HANGING.search(this) and next_text[0].isalnum() and width >= 0.5 * widest:
+        return True
+    closed = this.rstrip("”」』\"'»)）]")[-1:] in SENTENCE_ENDS + ":："
+    cjk = CJK_END.search(this) is not None
+    word = FIRST_WORD.match(next_text)
+    room = 4 if cjk else len(word.group()) + 1 if word else 1
+    full = width + room > widest - 1
+    if closed:
+        return full and this[-1:] not in ":：" and width >= 0.9 * widest and not following.startswith(" " * (indent + 2))
+    if cjk or CJK_START.match(next_text):
+        return width >= 0.78 * widest and not LABELLED.match(next_text)
+    return full or (next_text[0].islower() and width >= 0.4 * widest)
+
+
+def _join(text: str, this: str, following: str, start: int, stop: int) -> Change:
+    if HANGING.search(this) and not CJK_START.match(following):
+        if COORDINATED.match(following):
+            return Change(start, stop, " ", "wrapped-lines", "hard-wrap")
+        if following[0].islower():
+            whole = this[this.rfind(" ") + 1 :] + following.split(" ", 1)[0].rstrip(".,;:!?")
+            if whole in text:
+                return Change(start, stop, "", "wrapped-lines", "hard-wrap")
+            return Change(start - 1, stop, "", "wrapped-lines", "hyphenation")
+        return Change(start, stop, "", "wrapped-lines", "hard-wrap")
+    glue = "" if CJK_END.search(this) and (CJK_START.match(following) or CJK_START.match(this[-1])) else " "
+    if CJK_END.search(this) and not CJK_START.match(following):
+        glue = ""
+    if CJK_START.match(following) and not CJK_END.search(this):
+        glue = ""
+    return Change(start, stop, glue, "wrapped-lines", "hard-wrap")
+
+
+RULES = (
+    Rule("wrapped-lines", "hard-wrap", "Lines wrapped in mid-sentence are joined, divided words made whole.",
+         "the county’s ap-⏎prenticeship", wrapped_lines),
+)
