@@ -1,0 +1,53 @@
+"""Figures: money, percentages, lengths of time, dates, ranges, counts, measures and ratios in running text.
+
+`find_figures` reads Chinese (both scripts), German and English. One engine (`tokens`, `grammar`, `actions`, `moments`),
+and per language a table of words (`data/*.toml`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sitegen.model import Figure
+
+LANGUAGES = ("zh", "de", "en")
+
+
+def language_of(lang: str) -> str | None:
+    """The table for a BCP 47 tag, or None where there is none."""
+    base = lang.partition("-")[0].lower()
+    return base if base in LANGUAGES else None
+
+
+def find_figures(text: str, lang: str, date: str | None = None) -> tuple[Figure, ...]:
+    """All figures of a text, in order, not overlapping; none for a language without a table.
+
+    `date` is the capture's day (ISO 8601) against which 去年, 31日, «last year», «gestern» are resolved; without it, or
+    with a date less precise than needed, such dates have a unit but no value.
+    """
+    base = language_of(lang)
+    if base is None or not text:
+        return ()
+    from sitegen.figures.actions import ACTIONS
+    from sitegen.figures.grammar import read_figures
+
+    return tuple(read_figures(text, base, reference_day(date), ACTIONS))
+
+
+def reference_day(iso: str | None) -> date | None:
+    """The day of an ISO 8601 date; None where it names no full day."""
+    try:
+        return date.fromisoformat(iso[:10]) if iso and len(iso) >= 10 else None
+    except ValueError:
+        return None
+
+
+def inspect_figures(lines: Iterable[str]) -> Iterator[dict[str, object]]:
+    """For each JSON line `{id, lang, text, date?}` its figures: `{id, figures: [{start, end, text, kind, value, …}]}`."""
+    for line in lines:
+        if line.strip():
+            row = json.loads(line)
+            figures = find_figures(row["text"], row["lang"], row.get("date"))
+            yield {"id": row.get("id"), "figures": [figure._asdict() for figure in figures]}

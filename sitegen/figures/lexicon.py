@@ -1,0 +1,331 @@
+"""A language's table, and the reading of a text into tokens of it.
+
+Every token has one or more *senses* («second» is an ordinal and a unit of time). Each combination of senses is one
+character, so that the grammar can be a regular expression over the text's senses instead of over its letters.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from sitegen.figures.numbers import CHINESE_NUMBER, FIGURES, Number, chinese, german, plain, tidy
+from sitegen.script import simplified_characters
+
+Senses = Mapping[str, Any]
+
+
+class Token(NamedTuple):
+    """A stretch of text that the language's table knows."""
+
+    start: int
+    end: int
+    senses: Senses
+    word: str
+    """Lower case or Simplified, with single spaces."""
+
+
+class PrintedDate(NamedTuple):
+    """A date in figures: year, month, day as far as printed, and whether it may also be a fraction or decimal."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+
+LETTER = r"[^\W\d_]"
+TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b|[0-9]{1,2}\s?uhr\b"
+ADDRESS = r"https?://\S+|www\.\S+"
+CHAIN = (
+    r"\+?[0-9]+(?:[-–/.][0-9]+){2,}+(?:\.(?![0-9]))?"
+    r"|[0-9]{1,4}\s?/\s?[0-9]{1,4}(?:[-–~][0-9]{1,4}/[0-9]{1,4})?(?![0-9.])"
+    r"|(?:1[5-9]|20|21)[0-9]{2}\s?[-.]\s?(?:0[1-9]|1[0-2])(?![0-9,.\w])|(?:0?[1-9]|1[0-2])\s?[-.]\s?(?:19|20)[0-9]{2}(?![0-9\w])"
+    r"|(?:19|20)[0-9]{2} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+SPACE = "[ \\u00a0\\u202f\\u2009]"
+NUMBER = {
+    "en": rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]+)?(?![0-9])|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})++(?![0-9])"
+    rf"|[0-9]++ \. [0-9]+(?= )|[0-9]++(?:\.[0-9]++)?(?:e[+-]?[0-9]{{1,2}}(?![0-9a-z]))?|\.[0-9]++",
+    "de": rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})++(?:,[0-9]+)?(?![0-9])|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})++(?:,[0-9]+)?(?![0-9])"
+    r"|[0-9]++(?:,[0-9]++)?(?:e[+-]?[0-9]{1,2}(?![0-9a-z]))?",
+}
+POWER = r"[0-9]+(?:\.[0-9]+)?\^[-+]?[0-9]{1,3}(?:\.[0-9]+)?"
+MIXED = r"[0-9]{1,4}\s[0-9]{1,3}\s?/\s?[0-9]{1,3}(?![0-9/])"
+VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
+          "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
+RANGE_MARK = r"(?<=[0-9%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
+PART = {  # of a Chinese number
+    "figure": f"[{CHINESE_NUMBER}]",
+    "printed": r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]+)?(?![0-9])|[0-9]++(?:\.[0-9]++)?|(?<![0-9])\.[0-9]++)",
+}
+HAN_NUMBER = (
+    rf"(?:负\s?|(?<![0-9A-Za-z%])[-－]\s?)?(?:{PART['printed']}|几(?=[十百千万亿兆])|数(?=[十百千万亿])|{PART['figure']})"
+    rf"(?:\s{{0,2}}(?:[多余来]\s{{0,2}}(?=[百千万亿兆])|{PART['figure']})|(?<=[十百千零])几|(?<=[万亿千百零]){PART['printed']})*+"
+    rf"(?:点[{''.join(FIGURES)}0-9]+)?"
+)
+
+
+def alternation(words: Iterable[str]) -> str:
+    """One regular expression for many words, as a trie: each character is looked at once; the longest word wins."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+
+    def render(node: dict[str, Any]) -> str:
+        branches: dict[str, list[str]] = {}
+        for character, below in node.items():
+            if character:
+                piece = r"[\s\u00a0]{1,3}" if character == " " else re.escape(character)
+                branches.setdefault(render(below), []).append(piece)
+        parts = []
+        for tail, heads in branches.items():
+            single = all(len(head) <= 2 for head in heads) and len(heads) > 1
+            parts.append((f"[{''.join(heads)}]" if single else f"(?:{'|'.join(heads)})" if len(heads) > 1 else heads[0]) + tail)
+        if not parts:
+            return ""
+        body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+        return f"(?:{body})?" if "" in node else body
+
+    return render(root)
+
+
+GRAMMATICAL = frozenset({
+    "number", "day_number", "year_number", "printed_date", "decade", "percent_value", "ordinals", "one", "several",
+    "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "month_mark",
+    "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after", "ago", "before_ago", "side",
+    "side_after", "within", "bounds", "bounds_after", "between", "to", "between_after", "of", "the", "whole", "times",
+    "multiples", "half_share", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
+})  # fmt: skip
+"""The senses that rules of the grammar name."""
+WITH_NUMBERS = ("number", "day_number", "year_number", "printed_date", "several", "time", "one")
+
+
+def combinations(words: Mapping[str, Senses]) -> Mapping[frozenset[str], str]:
+    """A character for every combination of senses that a token can have."""
+    sets = {frozenset(senses.keys() & GRAMMATICAL) for senses in words.values()}
+    for number in range(2 ** len(WITH_NUMBERS)):
+        sets.add(frozenset(name for place, name in enumerate(WITH_NUMBERS) if number >> place & 1))
+    sets |= {frozenset({name}) for name in GRAMMATICAL}
+    return {each: chr(0xE000 + place) for place, each in enumerate(sorted(sets, key=sorted))}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language's table, ready to read texts."""
+
+    lang: str
+    words: Mapping[str, Senses]
+    pattern: re.Pattern[str]
+    order: str
+    """`mdy` or `dmy`: how a printed date such as 3/7/2017 is read."""
+    small: Mapping[str, int]
+    german_part: re.Pattern[str] | None
+    symbols: Mapping[str, Senses]
+    signs: Mapping[frozenset[str], str]
+    """Combination of senses to the one character that stands for it in the grammar."""
+
+    def sign(self, senses: Senses) -> str:
+        """The character that stands for a token of these senses."""
+        return senses.get("sign") or self.signs[frozenset(senses.keys() & GRAMMATICAL)]
+
+    def holding(self, *names: str) -> str:
+        """All characters of tokens that have one of these senses, as the inside of a character class."""
+        return "".join(sign for senses, sign in self.signs.items() if not senses.isdisjoint(names))
+
+
+SECTIONS = (
+    "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over", "several",
+    "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark", "relative", "same", "days",
+    "years", "decade_mark", "now", "parts", "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds",
+    "bounds_after", "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share",
+    "through", "labels", "classifiers", "nouns", "holidays", "measures", "currencies",
+)  # fmt: skip
+NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
+           "relative", "days", "years", "multiples"}  # fmt: skip
+
+
+@cache
+def lexicon(lang: str) -> Lexicon:
+    """The table of `en`, `de` or `zh`."""
+    source = resources.files("sitegen.figures").joinpath(f"data/{lang}.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    words: dict[str, dict[str, Any]] = {}
+    for section in SECTIONS:
+        for key, names in table.get(section, {}).items():
+            payload: Any = tidy(float(key)) if section in NUMERIC else key
+            for name in names.split("|"):
+                words.setdefault(name, {}).setdefault(section, payload)
+    if lang == "de":
+        inflect_ordinals(words, table)
+    small = {name: int(key) for key, names in table.get("small", {}).items() for name in names.split("|")}
+    for code, names in table["currencies"].items():
+        # MUSD, TEUR: thousands and millions of a currency, as reports write them.
+        if re.fullmatch("[A-Z]{3}", code) and lang != "zh" and code.lower() in names.split("|"):
+            for letter, scale in (("m", 10**6), ("k", 1000), ("t", 1000), ("b", 10**9)):
+                words.setdefault(letter + code.lower(), {"currencies": code, "scaled": scale})
+    for name in list(words):
+        # «Oct.», «Dez.», «approx.»: abbreviations with their point.
+        if words[name].keys() & {"months", "weekdays"} and len(name) <= 4 and not name.endswith("."):
+            words.setdefault(f"{name}.", words[name])
+            words.setdefault(f"{name} .", words[name])
+    symbols = {
+        name: {kind_of_symbol(kind): tidy(float(payload)) if kind == "scale" else payload}
+        for key, name in table.get("symbols", {}).items() for kind, _, payload in [key.partition(":")]
+    }
+    signs = combinations(words)
+    for senses in words.values():
+        senses["sign"] = signs[frozenset(senses.keys() & GRAMMATICAL)]
+    return Lexicon(lang, words, master(lang, words, symbols, table), table["order"], small,
+                   re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None, symbols, signs)
+
+
+def kind_of_symbol(kind: str) -> str:
+    return {"measure": "measures", "scale": "scales", "time": "time"}[kind]
+
+
+def inflect_ordinals(words: dict[str, dict[str, Any]], table: Mapping[str, Any]) -> None:
+    """erst → erste, ersten, erster …; the bare stems are no words."""
+    for key, stems in table["ordinals"].items():
+        for stem in stems.split("|"):
+            senses = words[stem]
+            del senses["ordinals"]
+            if not senses:
+                del words[stem]
+            for ending in table["ordinal_endings"]["all"].split("|"):
+                words.setdefault(stem + ending, {})["ordinals"] = int(key)
+
+
+def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], table: Mapping[str, Any]) -> re.Pattern[str]:
+    """The one pattern that finds every token of a language."""
+    if lang == "zh":
+        return re.compile(
+            rf"(?P<skip>{ADDRESS}|{TIME}|[0-9]{{1,2}}点(?![0-9{''.join(FIGURES)}])(?:[0-9]{{1,2}}分)?)"
+            rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
+            rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:{MIXED}|{POWER}))"
+            rf"|(?P<share>{HAN_NUMBER}又\s?{HAN_NUMBER}分之\s?{HAN_NUMBER}|{HAN_NUMBER}分之\s?{HAN_NUMBER})"
+            rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
+            rf"|(?P<tenth>{HAN_NUMBER}\s?成(?:半)?(?![为功本立员长就了交都年人绩果品分熟份不语]))"
+            rf"|(?P<half>半(?=年|天|个|小时|日|载|月))"
+            rf"|(?P<joint>{RANGE_MARK})"
+            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?:{HAN_NUMBER})(?:\s?(?:个半(?=月|小时|星期|钟头|世纪)|[kKM](?![A-Za-z])))?|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
+            rf"|(?P<vulgar>[{''.join(VULGAR)}])"
+            rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![A-Za-z0-9]))"
+            rf"|(?P<word>{alternation(words)})"
+        )
+    signs = [word for word in words if not word[0].isalnum()]
+    letters = [word for word in words if word[0].isalnum()]
+    compound = ""
+    if lang == "de":
+        parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
+        head = alternation([*table_words(table, "small"), "hundert", "tausend"])
+        compound = rf"|(?P<compound>(?<!{LETTER})(?:{head})(?:{parts})*+(?P<tail>mal|fach(?:e[nsr]?)?)?(?!{LETTER}))"
+    ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s)"
+    dotted = (
+        r"|(?P<dotted>(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?(?:[0-9]{4}|[0-9]{2}))?(?![0-9])"
+        r"|(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.,]))" if lang == "de" else ""
+    )
+    decade = r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))" if lang == "en" else (
+        r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:[-\s]jahren?)?(?![a-z]))")
+    return re.compile(
+        rf"(?P<skip>{ADDRESS}|(?<!\w)(?:{TIME}))"
+        rf"{dotted}{decade}"
+        rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER}))"
+        rf"|(?P<grouped>(?<!\w)(?<![0-9][.,])(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{'.' if lang == 'de' else ','}][0-9]{{3}})++(?:[{',' if lang == 'de' else '.'}][0-9]++)?(?![0-9]|[./-][0-9]))"
+        rf"|(?P<chain>(?<![\w.])(?:{CHAIN}))"
+        rf"|(?P<ordinal>(?<!\w)(?<![0-9][.,])(?:{ordinal}))"
+        rf"|(?P<joint>{RANGE_MARK})"
+        rf"|(?P<number>(?<!\w)(?<![0-9][.,])(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
+        rf"|(?P<vulgar>[{''.join(VULGAR)}])"
+        rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![\w²³^]))"
+        rf"{compound}"
+        rf"|(?P<word>(?<!{LETTER})(?:{alternation(letters)})(?!{LETTER})|(?:{alternation(signs)}))"
+        rf"|(?P<sign>[%‰])"
+    )
+
+
+def table_words(table: Mapping[str, Any], section: str) -> list[str]:
+    return [name for names in table[section].values() for name in names.split("|")]
+
+
+def classifiers(table: Mapping[str, Any]) -> str:
+    return "".join(sorted({name[0] for names in table["classifiers"].values() for name in names.split("|")}))
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+class _Simplify(dict[int, int]):
+    """Character to its Simplified, half-width form, filled as characters are met."""
+
+    def __missing__(self, code: int) -> int:
+        simple = ord(simplified_characters().get(chr(code), chr(code)))
+        if 0xFF01 <= simple <= 0xFF5E and chr(simple) not in "，；：！？（）":
+            simple -= 0xFEE0
+        self[code] = simple
+        return simple
+
+
+_SIMPLE = _Simplify()
+
+
+def level(text: str, lang: str) -> str:
+    """The text as the tables write it, of the same length: lower case; Chinese also Simplified and half-width."""
+    if lang == "zh":
+        text = text.translate(_SIMPLE)
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+
+
+def printed_date(text: str, order: str) -> PrintedDate | None:
+    """A date in figures, in either order where only one can be: `2016-01-29`, `3/19/2024`, `15.1.`, `05.2016`."""
+    parts = [int(each) for each in re.findall("[0-9]+", text)]
+    widths = [len(each) for each in re.findall("[0-9]+", text)]
+    if len(parts) == 3:
+        if widths[0] == 4 and widths[1] <= 2 and widths[2] <= 2:
+            year, first, second = parts
+            return valid(year, first, second) or (valid(year, second, first) if second > 12 or first > 12 else None)
+        if widths[2] in (2, 4) and widths[0] <= 2 and widths[1] <= 2:
+            first, second, year = parts
+            if widths[2] == 2:
+                year += 1900 if year > 60 else 2000
+            month_first = valid(year, first, second)
+            day_first = valid(year, second, first)
+            return (month_first or day_first) if order == "mdy" else (day_first or month_first)
+    if len(parts) == 2:
+        if widths[0] == 4 and widths[1] <= 2 and 1 <= parts[1] <= 12:
+            return PrintedDate(parts[0], parts[1], None)
+        if widths[1] == 4 and widths[0] <= 2 and 1 <= parts[0] <= 12:
+            return PrintedDate(parts[1], parts[0], None)
+        if widths[0] <= 2 and widths[1] <= 2:
+            month_first, day_first = valid(None, *parts), valid(None, parts[1], parts[0])
+            return (month_first or day_first) if order == "mdy" else (day_first or month_first)
+    return None
+
+
+def valid(year: int | None, month: int, day: int) -> PrintedDate | None:
+    if not 1 <= month <= 12 or not 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
+        return None
+    if year is not None and not 1000 <= year <= 2999:
+        return None
+    if year is not None and month == 2 and day == 29 and (year % 4 or (year % 100 == 0 and year % 400)):
+        return None
+    return PrintedDate(year, month, day)
+
+
+def number_senses(number: Number) -> dict[str, Any]:
+    """The senses of a number: also `small` (1 … 31) and `year` where it may be a day, month or year."""
+    senses: dict[str, Any] = {"number": number}
+    if isinstance(number.value, int) and number.low is None:
+        if 1 <= number.value <= 31 and number.scale == 1:
+            senses["day_number"] = number.value
+        if 1000 <= number.value <= 2199 and (len(number.digits) == 4 or number.words):
+            senses["year_number"] = number.value
+    return senses

@@ -1,0 +1,507 @@
+"""A text as tokens of its language: words of the table, printed dates, and numbers put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sitegen.figures.lexicon import (
+    VULGAR, Lexicon, Token, level, lexicon, number_senses, printed_date,
+)  # fmt: skip
+from sitegen.figures.numbers import LONGEST, MYRIADS, STEPS, Number, chinese, german, plain, tidy
+
+ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "fr", "mo", "jun"})
+"""Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
+GAP = re.compile(r"[\s\u00a0]*-?[\s\u00a0]?")
+COMMA = re.compile(r"\s?[,，]\s{0,2}")
+HUNDREDTHS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+NONE: Mapping[str, Any] = {}
+
+
+def gap_kind(low: str, start: int, end: int) -> str:
+    """What stands between two tokens: nothing that parts them (``), a comma (`,`), or other words (`|`)."""
+    if start == end:
+        return ""
+    if end - start > 4:
+        return "|"
+    gap = low[start:end]
+    if gap == " " or GAP.fullmatch(gap):
+        return "|" if gap.count("\n") > 1 else ""
+    return "," if COMMA.fullmatch(gap) else "|"
+
+
+def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
+    """The text brought to the level of the tables, and its tokens in order."""
+    table = lexicon(lang)
+    low = level(text, lang)
+    found: list[Token] = []
+    pending = -1
+    """End of a printed number that a letter follows: only a unit may stand there."""
+    for match in table.pattern.finditer(low):
+        kind, start, end = match.lastgroup, match.start(), match.end()
+        if pending >= 0:
+            if start != pending:
+                found.pop()
+            pending = -1
+        if kind == "word":
+            token = word_token(table, text, low, start, end)
+            if token is not None:
+                found.append(token)
+            continue
+        if kind == "skip":
+            continue
+        word = low[start:end]
+        if kind == "chain":
+            found.extend(chain_tokens(word, start, table.order, low))
+            continue
+        if kind == "joint":
+            found.append(Token(start, end, {"to": 1}, word))
+            continue
+        senses = figure_senses(table, str(kind), word, match)
+        if senses is None:
+            continue
+        if kind in ("number", "grouped", "tenth", "dotted", "ordinal"):
+            if stands_in_name(low, start, word, found):
+                continue
+            following = low[end : end + 1]
+            if following.isalpha() and (lang != "zh" or following.isascii()):
+                pending = end
+        elif kind == "symbol":
+            space = len(word) - len(word.lstrip())
+            start, word = start + space, word.lstrip()
+            letter = text[start:end]
+            if letter in ("B", "T", "K", "D", "W", "L", "G", "V", "H", "S") and not money_before(found):
+                # 910B, 4K, 3D, 5G: names, not figures.
+                if space == 0:
+                    found.pop() if found and found[-1].end == start else None
+                    continue
+                if letter in ("B", "T", "K"):
+                    senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
+            elif letter == "M" or (word in ("m", "t") and money_before(found)):
+                senses = {"scales": 10**12 if word == "t" else 10**6}
+        found.append(Token(start, end, senses, word))
+    if pending >= 0 and pending != len(low):
+        found.pop()
+    return low, found if lang == "zh" else put_together(found, low)
+
+
+def money_before(found: list[Token]) -> bool:
+    return len(found) >= 2 and "currencies" in found[-2].senses and found[-1].start - found[-2].end <= 1
+
+
+def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Token | None:
+    word = low[start:end]
+    if word not in table.words:
+        word = " ".join(word.split())
+        if word not in table.words:
+            return None
+    senses = table.words[word]
+    if word in ABBREVIATED_IN_PROSE and not text[start].isupper():
+        senses = {**senses, "weak": 1}
+    if table.lang == "de" and word == "morgen" and text[start] == "M" and low[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":"):
+        return None  # guten Morgen
+    if "months" in senses and low[start - 1 : start] == "$":
+        return None
+    return Token(start, end, senses, word)
+
+
+def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
+    """True behind a letter and a joint: GPT-4, Covid-19, /articles/2406766."""
+    if start < 2 or low[start - 1] not in "-–/#_" or (found and found[-1].end == start):
+        return low[start - 1 : start] == "#"
+    before = low[start - 2]
+    return (before.isalpha() and before.isascii()) or low[start - 1] in "#_"
+
+
+def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
+    """Dates in figures, alone or two with a joint; other chains (telephone numbers, versions) give nothing."""
+    if word.startswith("+") or low[start - 1 : start] == "-" and not low[start - 2 : start - 1].isalpha():
+        return []
+    text = word.rstrip(".")
+    end = start + len(text)
+    whole = printed_date(text, order)
+    if whole is not None and len(re.findall(r"[0-9]+", text)) <= 3:
+        numbers = re.findall(r"[0-9]+", text)
+        senses: dict[str, Any] = {"printed_date": whole}
+        if len(numbers) == 2 and "/" in text and whole.year is None:
+            senses["number"] = Number(tidy(int(numbers[0]) / max(int(numbers[1]), 1)), fraction=True)
+            senses["weak"] = 1
+        return [Token(start, end, senses, text)]
+    numbers = re.findall(r"[0-9]+", text)
+    if len(numbers) == 2 and "/" in text and int(numbers[1]) and len(text) < 12:
+        return [Token(start, end, {"number": Number(tidy(int(numbers[0]) / int(numbers[1])), fraction=True)}, text)]
+    for joint in re.finditer(r"[-–~]", text):
+        first = printed_date(text[: joint.start()], order)
+        second = printed_date(text[joint.end() :], order)
+        if first and second and first.day and second.day:
+            return [
+                Token(start, start + joint.start(), {"printed_date": first}, text[: joint.start()]),
+                Token(start + joint.start(), start + joint.end(), {"to": 1}, "-"),
+                Token(start + joint.end(), end, {"printed_date": second}, text[joint.end() :]),
+            ]
+    return []
+
+
+def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) -> dict[str, Any] | None:
+    """The senses of a token made of figures or figure words; None where it is none after all."""
+    if len(word) > 3 * LONGEST:
+        return None
+    if kind == "vulgar":
+        return {"number": Number(tidy(VULGAR[word]), fraction=True), "vulgar": 1}
+    if kind == "symbol":
+        return dict(table.symbols[word.strip()])
+    if kind == "sign":
+        return {"percent": word}
+    if kind == "ordinal":
+        digits = re.sub(r"[^0-9]", "", word)
+        value = int(digits) if digits else getattr(chinese(word.removeprefix("第").strip()), "value", None)
+        return {"ordinals": value} if value else None
+    if kind == "half":
+        return {"number": Number(0.5, words=True)}
+    if kind == "mixed":
+        return mixed_senses(word)
+    if kind == "dotted":
+        return dotted_senses(word, table.order)
+    if kind == "decade":
+        return {"decade": int(re.sub(r"[^0-9]", "", word))}
+    if kind == "compound":
+        return compound_senses(table, word, match)
+    if kind == "share":
+        return share_senses(word)
+    if kind == "tenth":
+        number = chinese(re.sub(r"\s|成半?$", "", word))
+        if number is None:
+            return None
+        return {"percent_value": number._replace(value=tidy(number.value * 10 + (5 if word.endswith("半") else 0)))}
+    if table.lang == "zh":
+        return chinese_senses(word)
+    sign = -1 if word[0] in "-−" else 1
+    value = plain(word.lstrip("-−"), "." if table.lang == "de" else ",", "," if table.lang == "de" else ".") \
+        if "e" not in word else exponent(word, table.lang)
+    if value is None:
+        return None
+    digits = word if word.isdecimal() else ""
+    return {**number_senses(Number(sign * value, digits=digits)), "figures": 1}
+
+
+def exponent(word: str, lang: str) -> float | int | None:
+    try:
+        return tidy(float(word.replace(",", ".") if lang == "de" else word.replace(",", "")))
+    except (ValueError, OverflowError):
+        return None
+
+
+def mixed_senses(word: str) -> dict[str, Any] | None:
+    sign = -1 if word[0] in "-−" else 1
+    if "^" in word:
+        base, _, power = word.lstrip("-−").partition("^")
+        try:
+            return {"number": Number(tidy(sign * float(base) ** float(power)))}
+        except (OverflowError, ZeroDivisionError):
+            return None
+    whole, above, below = map(int, re.findall(r"[0-9]+", word))
+    return {"number": Number(tidy(sign * (whole + above / below)), fraction=True)} if below else None
+
+
+def dotted_senses(word: str, order: str) -> dict[str, Any] | None:
+    """`15.1.`, `27. 11.`, `1.8.2024`; `22.04` may also be a machine's decimal."""
+    found = printed_date(word, order)
+    senses: dict[str, Any] = {"printed_date": found} if found else {}
+    if re.fullmatch(r"[0-9]+\.[0-9]+", word):
+        senses |= {"number": Number(float(word)), "weak": 1}
+    return senses or None
+
+
+def compound_senses(table: Lexicon, word: str, match: re.Match[str]) -> dict[str, Any] | None:
+    tail = match.group("tail") or ""
+    stem = word.removesuffix(tail)
+    assert table.german_part is not None
+    if stem in ("sech", "sieb", "und") or stem.endswith("und"):
+        return None
+    value = german(table.german_part.findall(stem), dict(table.small))
+    if tail:
+        return {"multiples": value} if value > 1 else None
+    if stem == "ein":
+        return {"one": 1}
+    return {"scales": value} if stem in ("hundert", "tausend") else {"small": value}
+
+
+def share_senses(word: str) -> dict[str, Any] | None:
+    """`三分之一` is a share, `百分之五` a percentage, `3又一千分之23` a number."""
+    word = re.sub(r"\s", "", word)
+    whole, _, rest = word.rpartition("又")
+    below, _, above = rest.partition("分之")
+    sign = -1 if below[:1] in "负-－" else 1
+    numerator = chinese(above)
+    if numerator is None:
+        return None
+    if below.lstrip("负-－") in HUNDREDTHS and not whole:
+        value = numerator.value * 100 / HUNDREDTHS[below.lstrip("负-－")]
+        return {"percent_value": numerator._replace(value=tidy(sign * value))}
+    denominator = chinese(below.lstrip("负-－"))
+    if denominator is None or not denominator.value:
+        return None
+    base = chinese(whole) if whole else Number(0)
+    if base is None:
+        return None
+    return {"number": Number(tidy(sign * (base.value + numerator.value / denominator.value)), fraction=True, words=True)}
+
+
+def chinese_senses(word: str) -> dict[str, Any] | None:
+    compact = re.sub(r"\s", "", word)
+    if compact == "几":
+        return {"number": Number(2, 2, None, "several", words=True), "several": 2}
+    half = compact.endswith("个半")
+    multiple = {"k": 1000, "m": 10**6}.get(compact[-1], 1)
+    number = chinese(compact.removesuffix("个半").rstrip("km") if half or multiple > 1 else compact)
+    if number is None:
+        return None
+    if half or multiple > 1:
+        number = number._replace(value=tidy((number.value + (0.5 if half else 0)) * multiple), digits="")
+    if compact[-1:] in MYRIADS or compact[-1:] in STEPS:
+        number = number._replace(scale=number.scale if number.scale > 1 else STEPS.get(compact[-1], 1))
+    senses = number_senses(number)
+    if number.low is not None and number.high is not None:
+        senses.pop("day_number", None)
+    if half:
+        senses["half_month"] = 1
+    return senses
+
+
+# --- English and German number words -------------------------------------------------------------------------------
+
+
+def put_together(found: list[Token], low: str) -> list[Token]:
+    """The tokens with runs of number words as one number: «two million and a half», «16,4 Millionen»."""
+    result: list[Token] = []
+    place = 0
+    while place < len(found):
+        token = found[place]
+        if token.senses.keys() & STARTS_NUMBER:
+            read = NumberReader(found, low, place).read(result)
+            if read is not None:
+                number, end = read
+                senses = number_senses(number)
+                if number.words:
+                    senses["words"] = 1
+                if end == place + 1:
+                    kept = {"time", "printed_date", "figures", "weak", "one", "vulgar"} & token.senses.keys()
+                    senses |= {name: token.senses[name] for name in kept}
+                result.append(Token(token.start, found[end - 1].end, senses, low[token.start : found[end - 1].end]))
+                place = end
+                continue
+        result.append(token)
+        place += 1
+    return result
+
+
+STARTS_NUMBER = frozenset({"number", "small", "one", "minus", "denominators", "mixed", "both"})
+
+
+class NumberReader:
+    """Reads one number that starts at a token; holds the place while it reads."""
+
+    def __init__(self, found: list[Token], low: str, start: int) -> None:
+        self.found, self.low, self.start = found, low, start
+
+    def senses(self, place: int) -> Mapping[str, Any]:
+        """Senses of the token at a place, if nothing parts it from the one before."""
+        if place >= len(self.found):
+            return NONE
+        if place > self.start and gap_kind(self.low, self.found[place - 1].end, self.found[place].start):
+            return NONE
+        return self.found[place].senses
+
+    def read(self, before: list[Token]) -> tuple[Number, int] | None:
+        """The number and the place after it; None where no number stands here."""
+        place, sign = self.start, 1
+        first = self.senses(place)
+        if "minus" in first:
+            sign, place = -1, place + 1
+            if not self.senses(place).keys() & {"number", "small", "one"}:
+                return None
+        first = self.senses(place)
+        if "both" in first:
+            return Number(2, words=True), place + 1
+        if "printed_date" in first and "number" in first:
+            following = self.senses(place + 1)
+            if not following.keys() & {"scales", "currencies", "percent", "measures", "time"}:
+                return None
+        if "denominators" in first and "small" not in first:
+            return self.bare_fraction(place, before)
+        digits, words, fraction = "", True, False
+        total: float = 0
+        current: float | None = None
+        scale: float = 1
+        addend: float | None = None
+        if "number" in first:
+            number: Number = first["number"]
+            current, digits, words, fraction = number.value, number.digits, False, number.fraction
+            place += 1
+        elif "mixed" in first:
+            current, place = first["mixed"], place + 1
+        elif "small" in first:
+            current, place = first["small"], place + 1
+        elif "one" in first:
+            following = self.senses(place + 1)
+            if self.found[place].word in ("a", "an") and "denominators" in following and "time" in following:
+                return self.a_quarter(place)
+            if not following.keys() & {"scales", "denominators", "over", "point"} and not self.and_fraction(place + 1):
+                return None
+            current, place = 1, place + 1
+        while True:
+            senses = self.senses(place)
+            if "scales" in senses and not fraction_unit(senses, current):
+                factor = senses["scales"]
+                if factor == 100 and current is not None and current < 100:
+                    current *= 100
+                elif factor == 12:
+                    current, scale = (current or 1) * 12, 12
+                elif total and current is None:
+                    total, scale = total * factor, factor
+                else:
+                    total, current, scale = total + (current or 1) * factor, None, factor
+                place, digits = place + 1, ""
+            elif "small" in senses and words_fit(current, senses["small"], total):
+                current = (current or 0) + senses["small"]
+                place += 1
+            elif "one" in senses and self.found[place].word in ("one", "eins") and current is not None and words_fit(current, 1, total):
+                current, place = current + 1, place + 1
+            elif "denominators" in senses and current is not None and (words or isinstance(current, int)) \
+                    and not self.is_quarter_of_year(place, before, words):
+                below = senses["denominators"]
+                fraction = True
+                if addend is not None and addend < below:
+                    current = current - addend + addend / below
+                else:
+                    current /= below
+                place, addend, digits = place + 1, None, ""
+                if "scales" not in self.senses(place):
+                    break
+            elif "point" in senses and current is not None and "small" in self.senses(place + 1):
+                decimals, place = self.small_run(place + 1)
+                current += float(f"0.{decimals}")
+            elif "over" in senses and current is not None and self.senses(place + 1).keys() & {"small", "number"} and words:
+                below_senses = self.senses(place + 1)
+                below = below_senses["small"] if "small" in below_senses else below_senses["number"].value
+                place += 2
+                if below == 20 or below == 30:
+                    more = self.senses(place)
+                    if "one" in more or "small" in more:
+                        below, place = below + more.get("small", 1), place + 1
+                return (Number(tidy(sign * (total + current) / below), fraction=True, words=True), place) if below else None
+            elif "and" in senses:
+                mixed = self.and_fraction(place)
+                if mixed is not None:
+                    share, place = mixed
+                    following = self.senses(place)
+                    if "scales" in following:
+                        factor = following["scales"]
+                        place += 1
+                        if total:
+                            total, current = total + (current or 0) + share * factor, None
+                        else:
+                            total, current, scale = ((current or 0) + share) * factor, None, factor
+                    elif total and current is None:
+                        total += share * scale
+                    else:
+                        current = (current or 0) + share
+                    fraction = False
+                    break
+                following = self.senses(place + 1)
+                if words and "small" in following and (words_fit(current, following["small"], total) and (current or total) >= 100 or following["small"] == 4 and current == 20 and False):
+                    addend = following["small"]
+                    current = (current or 0) + following["small"]
+                    place += 2
+                    if addend >= 20 and "small" in self.senses(place) and words_fit(addend, self.senses(place)["small"], 0):
+                        addend += self.senses(place)["small"]
+                        current += self.senses(place)["small"]
+                        place += 1
+                elif words and "one" in following and self.found[place + 1].word == "one" and (current or total) >= 100:
+                    current, place = (current or 0) + 1, place + 2
+                else:
+                    break
+            else:
+                break
+        value = tidy(sign * (total + (current or 0)))
+        return Number(value, scale=scale, digits=digits, words=words, fraction=fraction), place
+
+    def and_fraction(self, place: int) -> tuple[float, int] | None:
+        """«and a half», «und drei Viertel», «and fifty-four hundredths»: the share and the place after it."""
+        if "and" not in self.senses(place):
+            return None
+        following = self.senses(place + 1)
+        if "denominators" in following and "time" not in following:
+            return 1 / following["denominators"], place + 2
+        if "one" in following:
+            below = self.senses(place + 2)
+            if "denominators" in below:
+                return 1 / below["denominators"], place + 3
+            if "ordinals" in below and below["ordinals"] > 2:
+                return 1 / below["ordinals"], place + 3
+            return None
+        if "small" in following:
+            above, end = self.small_run(place + 1)
+            below = self.senses(end)
+            if "denominators" in below and above < below["denominators"]:
+                return above / below["denominators"], end + 1
+        return None
+
+    def small_run(self, place: int) -> tuple[int, int]:
+        """A run of small number words such as fifty-four: its value and the place after it."""
+        value, place = self.senses(place)["small"], place + 1
+        while True:
+            senses = self.senses(place)
+            step = senses.get("small", 1 if "one" in senses and self.found[place].word == "one" else 0)
+            if not step or not words_fit(value, step, 0):
+                return value, place
+            value, place = value + step, place + 1
+
+    def bare_fraction(self, place: int, before: list[Token]) -> tuple[Number, int] | None:
+        """«half», «halbe Million», «quarter million»; «first half» and «third quarter» are parts of a year."""
+        senses = self.senses(place)
+        if before and "ordinals" in before[-1].senses and not gap_kind(self.low, before[-1].end, self.found[place].start):
+            return None
+        value: float = 1 / senses["denominators"]
+        following = self.senses(place + 1)
+        if senses["denominators"] == 2 and "one" in following:
+            # half a million, half an hour
+            if "scales" in self.senses(place + 2):
+                return Number(tidy(value * self.senses(place + 2)["scales"]), scale=self.senses(place + 2)["scales"], words=True), place + 3
+            return Number(tidy(value), words=True, fraction=True), place + 2
+        if "scales" in following:
+            return Number(tidy(value * following["scales"]), scale=following["scales"], words=True), place + 2
+        if senses["denominators"] == 2:
+            return Number(tidy(value), words=True, fraction=True), place + 1
+        return None
+
+    def a_quarter(self, place: int) -> tuple[Number, int] | None:
+        following = self.senses(place + 2)
+        if following.keys() & {"ago", "after", "relative"}:
+            return None
+        value: float = 1 / self.senses(place + 1)["denominators"]
+        if "scales" in following:
+            return Number(tidy(value * following["scales"]), scale=following["scales"], words=True), place + 3
+        return Number(tidy(value), words=True, fraction=True), place + 2
+
+    def is_quarter_of_year(self, place: int, before: list[Token], words: bool) -> bool:
+        """«the previous three quarters», «3 quarters»: quarters of a year, not of a whole."""
+        if "time" not in self.senses(place):
+            return False
+        return not words or bool(before and "relative" in before[-1].senses)
+
+
+def fraction_unit(senses: Mapping[str, Any], current: float | None) -> bool:
+    return False
+
+
+def words_fit(current: float | None, step: float, total: float) -> bool:
+    """True where a small number word continues the number: hundred + thirty, thirty + one; not three + four."""
+    if current is None:
+        return total >= 100 and step < 1000 if total < 10**6 else step < 10**6
+    if not isinstance(current, int) or step <= 0:
+        return False
+    if current >= 100 and current % 100 == 0:
+        return step < 100
+    return 20 <= current % 100 <= 90 and current % 10 == 0 and step < 10
