@@ -1,18 +1,353 @@
-"""Who is said to have said it."""
+"""Who is said to have said it: the speaker of each sentence, and the outlets it cites, in the words of the text.
+
+Each language has its table of verbs and phrases (`data/speech.toml`): 据…报道, …表示, »…«, sagte …, laut …, according to ….
+What stands in quotation marks is not searched; a sentence inside a quotation belongs to whoever is named right before or
+after the quotation. A pronoun stands for the last speaker named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
+from sitegen.link.gazetteer import find_chinese, find_latin, plain
 from sitegen.model import Block, Span
+from sitegen.text import is_chinese, sentences
+
+QUOTATION = re.compile(r"“[^“”]{1,1500}”|「[^「」]{1,1500}」|„[^„“”]{1,1500}[“”]|»[^«»]{1,1500}«|«[^«»]{1,1500}»|\"[^\"]{1,1500}\"")
+LONG_QUOTATION = 9
+"""Shorter quoted words are names and terms, part of the sentence around them."""
+
+LONGEST_SPEAKER = 48
 
 
 class Statement(NamedTuple):
+    """A sentence of a block, with its speaker and the outlets it cites, nearest to the statement first."""
+
     span: Span
     speaker: str | None
     cited: tuple[str, ...]
 
 
+class _Said(NamedTuple):
+    speaker: str | None
+    cited: tuple[str, ...]
+    opens: bool
+    """The sentence ends where the speaker begins to speak, as in «X 表示：»."""
+
+
+NOBODY = _Said(None, (), False)
+
+
 def statements(blocks: Sequence[Block], lang: str) -> Mapping[str, Sequence[Statement]]:
-    return {}
+    """Block id to the statements of its sentences; sentences in the outlet's own voice have no entry."""
+    grammar: _Grammar = chinese() if is_chinese(lang) else latin("de" if lang.startswith("de") else "en")
+    found: dict[str, Sequence[Statement]] = {}
+    named: dict[str, None] = {}
+    opened: str | None = None
+    for block in blocks:
+        spans = sentences(block.text)
+        quotations = [match.span() for match in QUOTATION.finditer(block.text) if len(match[0]) >= LONG_QUOTATION]
+        masked = _mask(block.text, quotations)
+        said: list[_Said] = []
+        for span in spans:
+            one = grammar.said(block.text, masked, span, tuple(named))
+            said.append(one)
+            if one.speaker:
+                named.pop(one.speaker, None)
+                named[one.speaker] = None
+        resolved = _quoted(block.text, spans, quotations, said, opened)
+        opened = said[-1].speaker if said and said[-1].opens else None
+        kept = [Statement(span, one.speaker, one.cited) for span, one in zip(spans, resolved, strict=True) if one.speaker or one.cited]
+        if kept:
+            found[block.id] = kept
+    return found
+
+
+def _mask(text: str, quotations: Sequence[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end in quotations:
+        parts += (text[done : start + 1], "\x01" * (end - start - 2))
+        done = end - 1
+    return "".join(parts) + text[done:]
+
+
+def _quoted(
+    text: str, spans: Sequence[Span], quotations: Sequence[tuple[int, int]], said: Sequence[_Said], opened: str | None
+) -> list[_Said]:
+    """Gives sentences that lie in a quotation to the speaker named beside it."""
+    resolved = list(said)
+    for index, span in enumerate(spans):
+        if said[index].speaker:
+            continue
+        around = next(((start, end) for start, end in quotations
+                       if min(end, span.end) - max(start, span.start) > 0.7 * (span.end - span.start)), None)
+        if around is None:
+            continue
+        first = next((n for n, each in enumerate(spans) if each.end > around[0]), index)
+        after = next((n for n, each in enumerate(spans) if each.end > around[1] + 1), None)
+        beside = [first, *([after] if after is not None else []), *([first - 1] if first and said[first - 1].opens else [])]
+        beside += [first - 1] if first else []
+        for n in beside:
+            if n != index and said[n].speaker:
+                resolved[index] = said[n]
+                break
+        else:
+            if opened and first == 0:
+                resolved[index] = _Said(opened, (), False)
+    return resolved
+
+
+class _Grammar:
+    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+        raise NotImplementedError
+
+
+@cache
+def speech_tables() -> Mapping[str, Mapping[str, str]]:
+    """The words of `data/speech.toml`."""
+    return tomllib.loads(files("sitegen.link").joinpath("data", "speech.toml").read_text(encoding="utf-8"))
+
+
+# --- Chinese -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Chinese(_Grammar):
+    any_sign: re.Pattern[str]
+    verb: re.Pattern[str]
+    cite: re.Pattern[str]
+    lead_in: re.Pattern[str]
+    tail: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    outlet: re.Pattern[str]
+    unnamed: re.Pattern[str]
+
+    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+        flat = plain(masked[span.start : span.end])
+        if self.any_sign.search(flat) is None:
+            return NOBODY
+        speaker: str | None = None
+        cited: list[str] = []
+        for match in self.cite.finditer(flat):
+            name = text[span.start + match.start(1) : span.start + match.end(1)].strip("《》「」“” ")
+            if self._is_outlet(name):
+                cited.insert(0, name)
+            elif name:
+                speaker = name
+        opens = False
+        for start, end in _clauses(flat):
+            clause = flat[start:end]
+            if unnamed := self.unnamed.match(clause):
+                speaker = text[span.start + start : span.start + start + unnamed.end()]
+                continue
+            verb = self._verb(clause, flat[end : end + 2])
+            if verb is None or (cut := self.cite.match(clause)) and cut.end() >= verb[0]:
+                continue
+            low, high = self._subject(clause, verb[0])
+            opens = verb[1] >= len(clause) and flat[end : end + 1] in {":", "：", ",", "，", ""}
+            name = text[span.start + start + low : span.start + start + high].strip(" “”\"'「」")
+            if interviewed := INTERVIEWED.match(name):
+                cited.insert(0, interviewed[1].strip("《》"))
+                name = interviewed[2]
+            if not name:
+                speaker = speaker or _acting(text[span.start : span.start + start])
+            elif self.pronoun.fullmatch(plain(name)):
+                speaker = speaker or _meant(text[span.start : span.start + start], named)
+            elif len(name) > LONGEST_SPEAKER or UNSPEAKABLE.search(name):
+                continue
+            elif self._is_outlet(name):
+                cited.insert(0, OUTLET_NAME.sub(r"\1", name))
+            else:
+                speaker = name
+        if speaker is None and cited:
+            speaker = cited.pop(0)
+        return _Said(speaker, tuple(dict.fromkeys(cited)), opens)
+
+    def _verb(self, clause: str, beyond: str) -> tuple[int, int] | None:
+        """Where the first verb of speech begins, and where the verbs that follow it at once end."""
+        begin = end = -1
+        for match in self.verb.finditer(clause):
+            if match[1] is None:
+                continue
+            if begin >= 0 and match.start() > end:
+                break
+            begin = match.start() if begin < 0 else begin
+            end = match.end() + (clause.startswith("道", match.end()))
+        return (begin, end) if begin >= 0 else None
+
+    def _subject(self, clause: str, high: int) -> tuple[int, int]:
+        low = 0
+        while (lead := self.lead_in.match(clause, low, high)) and lead.end() > low:
+            low = lead.end()
+        while (tail := self.tail.search(clause, low, high)) and tail.start() >= low and tail.end() == high and tail[0]:
+            high = tail.start()
+        return low, high
+
+    def _is_outlet(self, name: str) -> bool:
+        flat = plain(name)
+        return bool(self.outlet.search(flat)) or any(hit.anchors[0].kind == "outlet" and hit.end == len(flat.rstrip("》")) for hit in find_chinese(flat)) \
+            or any(hit.anchors[0].kind == "outlet" for hit in find_latin(name, "en"))
+
+
+def _meant(before: str, named: Sequence[str]) -> str | None:
+    """Whom a pronoun means: the speaker named last in the sentence so far, else in the article so far."""
+    here = [(before.rfind(name), name) for name in named if name in before]
+    return max(here)[1] if here else named[-1] if named else None
+
+
+def _acting(before: str) -> str | None:
+    """The organisation or person with whom a clause before this one begins: 美国商务部发布…，警告…."""
+    flat = plain(before)
+    clauses = list(_clauses(flat))
+    for start, end in reversed(clauses):
+        for hit in find_chinese(flat[start:end]):
+            if hit.start == 0 and hit.anchors[0].kind == "name":
+                return before[start : start + hit.end]
+    return None
+
+
+INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
+OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
+UNSPEAKABLE = re.compile(r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$")
+CLAUSE_BORDER = re.compile(r"(?<!\d)[,，](?!\d)|[。;；:：!！?？\n]|(?<=\d)[,，](?!\d)|(?<!\d)[,，](?=\d)|(?<=[”」\"])(?=[^,，。:：])|【[^】]{1,40}】")
+
+
+def _clauses(flat: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for border in CLAUSE_BORDER.finditer(flat):
+        if border.start() > start:
+            yield start, border.start()
+        start = border.end()
+    if start < len(flat):
+        yield start, len(flat)
+
+
+@cache
+def chinese() -> _Chinese:
+    """The grammar of attribution in Chinese, both scripts."""
+    table = speech_tables()["zh"]
+    verbs, unnamed = table["verbs"], plain(table["unnamed"])
+    return _Chinese(
+        any_sign=re.compile(f"{verbs}|{table['weak']}|{table['cite']}|{unnamed}"),
+        verb=re.compile(f"(?:{table['not_verbs']})|({verbs}|(?:{table['weak']})(?=$|道|{verbs}|{table['weak']}))"),
+        cite=re.compile(f"(?:{table['cite']})([^,，。;；:：\x01]{{2,24}}?){table['cite_end']}"),
+        lead_in=re.compile(f"(?:{table['lead_in']}|[ 　、])"),
+        tail=re.compile(f"(?:{table['tail']}|[ 　、])$".replace("$", r"(?=$|\Z)")),
+        pronoun=re.compile(table["pronoun"]),
+        outlet=re.compile(f"(?:{table['outlet_end']})》?$"),
+        unnamed=re.compile(unnamed),
+    )
+
+
+# --- German and English ----------------------------------------------------------------------------------------------
+
+NAME_WORD = r"[A-ZÄÖÜ0-9][\w.&’'/-]*"
+NOUN_PHRASE = rf"(?:(?:[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?|[Mm]any|[Vv]iele|[Mm]ehrere|[Ss]everal|[Ss]ome|[Ee]inige|[Cc]hief|[Pp]resident)\s+)?(?:[\w&’'/-]+\s+){{0,3}}?{NAME_WORD}(?:\s+(?:{NAME_WORD}|und|and|von|van|de|of|der|des|für|the|&|[a-zäöü]+(?:en|er|es)(?=\s+[A-ZÄÖÜ])|\([^()]{{1,40}}\))(?!\w)){{0,9}}"
+PHRASE = re.compile(NOUN_PHRASE)
+INVERTING = re.compile(r"(?:Am|Im|In|An|Auf|Bei|Nach|Vor|Seit|Bereits|Zuvor|Damals|Später|Zugleich|Dabei|Dazu|Dort|Heute|Gestern|Zudem|Außerdem|On|At|In|Earlier|Last|Later)\b")
+ARTICLE = re.compile(r"^(?:auch\s+|also\s+)?(?:[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?)\s+")
+TRAILING = re.compile(r"\s+(?:und|and|von|van|de|of|der|des|für|the|&|in|im|am|on|at)$")
+LATIN_PLACE = re.compile(r"\s+(?:in|im|am|auf|bei|vor|gegenüber|on|at|in)\s.*$")
+PASSIVE_REPORT = re.compile(r"\b(?:[Ii]n (?:dem|einem) (Bericht|Gutachten|Schreiben)(?: (?:des|der|von) [^,]{2,40})? (?:wurde|wird) darauf hingewiesen|hieß es in (?:dem|einem|der|einer) ([A-ZÄÖÜ]\w+))")
+TOWARDS = re.compile(r"\b(?:gegenüber|told)\s+(?:der|dem|the)?\s*(" + NAME_WORD + r"(?:\s+" + NAME_WORD + r"){0,4})")
+RELATIVE = re.compile(r"^(?:der|die|das|den|dem|dass|which|who|that|und|and|es|it|wie|as|was|what|ob|wenn|if)$", re.IGNORECASE)
+BEFORE_OBJECT = re.compile(r"\s*(?:,|:|dass\b|that\b|gegenüber\b|einmal\b|sogar\b|am\b|on\b|in\b|to\b|zu\b|es\b|it\b|sich\b|\x01|“|”|\"|«|$)")
+
+
+@dataclass(frozen=True)
+class _Latin(_Grammar):
+    lang: str
+    any_sign: re.Pattern[str]
+    verb: re.Pattern[str]
+    according: re.Pattern[str]
+    after: re.Pattern[str] | None
+    pronoun: re.Pattern[str]
+
+    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+        part = masked[span.start : span.end]
+        if self.any_sign.search(part) is None:
+            return NOBODY
+        speakers: list[str] = []
+        cited: list[str] = []
+        opens = False
+        for match in self.according.finditer(part):
+            if phrase := PHRASE.match(part, match.end()):
+                speakers.append(_trimmed(phrase[0]))
+        if self.after and (match := self.after.search(part)):
+            phrases = list(PHRASE.finditer(part, max(0, match.start() - 90), match.start()))
+            if phrases:
+                speakers.append(_trimmed(phrases[-1][0]))
+        if match := PASSIVE_REPORT.search(part):
+            speakers.append(match[1] or match[2])
+        for match in self.verb.finditer(part):
+            name = self._subject(part, match.start(), match.end())
+            if name is None:
+                continue
+            opens = opens or part[match.end() :].strip(" ,:\x01“”\"«»„") == ""
+            if self.pronoun.fullmatch(name):
+                if meant := _meant(part[: match.start()], named):
+                    speakers.append(meant)
+            elif not RELATIVE.match(name) and len(name) <= 2 * LONGEST_SPEAKER:
+                speakers.append(name)
+        if speakers and (match := TOWARDS.search(part)):
+            cited.append(_trimmed(match[1]))
+        outlets = [name for name in speakers if self._is_outlet(name)]
+        people = [name for name in speakers if name not in outlets]
+        speaker = people[0] if people else outlets.pop(0) if outlets else None
+        return _Said(speaker, tuple(dict.fromkeys((*cited, *outlets))), opens)
+
+    def _subject(self, part: str, start: int, end: int) -> str | None:
+        before = part[:start].rstrip()
+        clause = before[max(before.rfind(mark) for mark in ("\x01", ":", ";", "“", "”", "»", "«", '"', "–")) + 1 :].strip(" ,")
+        inverted = not clause or INVERTING.match(clause) is not None
+        if inverted and not BEFORE_OBJECT.match(part, end):
+            phrase = PHRASE.match(part, end + (part[end : end + 1] == " "))
+            return _trimmed(phrase[0]) if phrase else None
+        if not clause or inverted:
+            return None
+        pieces = [piece.strip() for piece in clause.split(",")]
+        pieces = [piece for piece in pieces if piece]
+        if not pieces:
+            return None
+        if len(pieces) > 1 and re.fullmatch(rf"{NAME_WORD}(?:\s+{NAME_WORD}){{1,3}}", pieces[-1]):
+            return pieces[-1]
+        if self.pronoun.fullmatch(pieces[-1].lower()):
+            return pieces[-1].lower()
+        phrase = PHRASE.match(pieces[0])
+        if len(pieces) > 1 and not phrase:
+            phrase = PHRASE.match(pieces[-1])
+        if not phrase:
+            return None
+        rest = pieces[0][phrase.end() :].strip()
+        if len(pieces) == 1 and rest and not re.fullmatch(r"(?:[a-zäöü]+\s*){1,2}|(?:in|im|am|on|at)\s.*", rest):
+            return None
+        return _trimmed(phrase[0])
+
+    def _is_outlet(self, name: str) -> bool:
+        return any(hit.anchors[0].kind == "outlet" for hit in find_latin(name, self.lang))
+
+
+def _trimmed(phrase: str) -> str:
+    return TRAILING.sub("", LATIN_PLACE.sub("", ARTICLE.sub("", phrase.strip()))).rstrip(".’' ")
+
+
+@cache
+def latin(lang: str) -> _Latin:
+    """The grammar of attribution in German or English."""
+    table = speech_tables()[lang]
+    after = table.get("after")
+    return _Latin(
+        lang=lang,
+        any_sign=re.compile(rf"(?<![\w-])(?:{table['verbs']}|{table['according']}{'|' + after if after else ''}|hingewiesen|hieß)(?![\w-])"),
+        verb=re.compile(rf"(?<![\w-])(?:{table['verbs']})(?![\w-])"),
+        according=re.compile(rf"(?<!\w)(?:{table['according']})\s+"),
+        after=re.compile(rf"(?<=\w)\s+(?:{after})\b") if after else None,
+        pronoun=re.compile(table["pronoun"]),
+    )

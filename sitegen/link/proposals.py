@@ -59,18 +59,18 @@ class _Known:
     day: int | None
 
 
-def alike(digests: Sequence[Digest]) -> list[Link]:
-    """All pairs of articles that pass the date gate and are alike enough, best first."""
+def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
+    """All pairs of articles that are alike enough, best first: those of one date, and those of another date."""
     known = _weighed(digests)
-    found: list[Link] = []
+    near: list[Link] = []
+    far: list[Link] = []
     for first, second in sorted(_candidates(known)):
         one, other = known[first], known[second]
-        if not near_in_time(one, other):
-            continue
         link = compare_two(one, other)
         if link is not None:
-            found.append(link)
-    return sorted(found, key=lambda link: (-link.likeness, link.first, link.second))
+            (near if near_in_time(one, other) else far).append(link)
+    best = lambda link: (-link.likeness, link.first, link.second)  # noqa: E731
+    return sorted(near, key=best), sorted(far, key=best)
 
 
 def _weighed(digests: Sequence[Digest]) -> list[_Known]:

@@ -1,0 +1,45 @@
+"""Anchors as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from sitegen.link.gazetteer import KINDS
+from sitegen.link.sounds import chinese_keys, foreign_run, latin_keys
+from sitegen.link.tables import read_rows
+from sitegen.model import Digest, Reason
+from sitegen.text import WORD, is_chinese
+
+
+@cache
+def _table() -> dict[Reason, tuple[str, str]]:
+    """Anchor to its first Chinese and its first Latin name."""
+    found: dict[Reason, tuple[str, str]] = {}
+    for kind, table in KINDS:
+        if kind == "concept":
+            continue
+        for identifier, chinese, latin in read_rows(table):
+            first = next((name for name in latin if not name.endswith(("~", "*"))), identifier).partition(":")[2] or latin[0] if latin else identifier
+            first = first if first != first.lower() else first.title() if len(first) > 4 or kind in {"place", "country"} else first.upper()
+            found[Reason(kind, identifier)] = (chinese[0] if chinese else first, first)
+    return found
+
+
+def label(reason: Reason, lang: str) -> str:
+    """The anchor's name in a language: Chinese for `zh…`, else Latin; a value that is no id stays as it is."""
+    names = _table().get(reason)
+    if names is None:
+        return reason.value
+    return names[0] if is_chinese(lang) else names[1]
+
+
+def surface(key: str, digest: Digest) -> Iterator[str]:
+    """The names in an article that sound like a key."""
+    for passage in digest.passages:
+        if all(reason.kind != "sound" or reason.value != key for reason in passage.anchors):
+            continue
+        if is_chinese(digest.lang):
+            yield from (match[0] for match in foreign_run().finditer(passage.text) if key in chinese_keys(match[0]))
+        else:
+            yield from (word for word in WORD.findall(passage.text) if word[0].isupper() and key in latin_keys(word.removesuffix("'s")))
