@@ -194,13 +194,8 @@ def quoted(text: str, lang: str, context: str) -> Markup:
 # --- terms, events -----------------------------------------------------------------------------------------------
 
 
-def term_entries(view: View, body: Body, terms: Iterable[ArticleTerm]) -> list[TermEntry]:
-    """The glossary of the page: the terms marked in the text, in order of their first mark."""
-    known = {term.id: term for term in terms}
-    return [_entry(view, known[term]) for term in body.terms if term in known]
-
-
-def _entry(view: View, term: ArticleTerm) -> TermEntry:
+def term_entry(view: View, term: ArticleTerm) -> TermEntry:
+    """A term as the glossary of an article's page shows it."""
     name, lang = pick(dict(term.names), view.edition)
     text, text_lang = pick(dict(term.definition), view.edition)
     identity = escape(f"d-{term.id}")

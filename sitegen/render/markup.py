@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,6 +19,10 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 """Characters that HTML forbids, or that reorder a line against its sense (Unicode TR 9: embeddings, isolates)."""
 
 
+SPECIAL = re.compile("[&<>'\"" + FORBIDDEN.pattern[1:])
+"""All that cannot stand in HTML as it is."""
+
+
 def visible(text: str) -> str:
     """The text with control and bidi characters spelled out (`⟨U+202E⟩`), since unseen they could mislead a reader."""
     return FORBIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text) if FORBIDDEN.search(text) else text
@@ -26,7 +32,13 @@ def escape(value: object) -> Markup:
     """HTML that shows the value as text; markup made by this package passes unchanged."""
     if isinstance(value, Markup):
         return value
-    return _escape(visible(str(value)))
+    text = str(value)
+    return _escape(visible(text)) if SPECIAL.search(text) else Markup(text)
+
+
+def _text(text: str) -> str:
+    """As `escape`, for the inside of a loop that joins strings."""
+    return escape(text) if SPECIAL.search(text) else text
 
 
 def preformatted(text: str) -> Markup:
@@ -131,6 +143,8 @@ def wrapped(text: str, wraps: Sequence[Wrap], inserts: Sequence[Insert] = (), la
     """
     if not wraps and not inserts:
         return runs(text, lang)
+    if not inserts and (row := _in_a_row(wraps)):
+        return _in_sequence(text, row, lang)
     edges = sorted({0, len(text), *(edge for wrap in wraps for edge in wrap[:2]), *(insert.at for insert in inserts)})
     starting: dict[int, list[Wrap]] = {}
     for wrap in wraps:
@@ -139,10 +153,30 @@ def wrapped(text: str, wraps: Sequence[Wrap], inserts: Sequence[Insert] = (), la
     waiting = sorted(inserts, reverse=True)
     out: list[str] = []
     opened: list[Wrap] = []
+    chinese = is_chinese(lang)
     for index, edge in enumerate(edges):
         _turn(out, opened, edge, starting.get(edge, ()), waiting)
         if index + 1 < len(edges):
-            out.append(runs(text[edge : edges[index + 1]], lang))
+            piece = text[edge : edges[index + 1]]
+            out.append(_text(piece) if chinese else runs(piece, lang))
+    return Markup("".join(out))
+
+
+def _in_a_row(wraps: Sequence[Wrap]) -> list[Wrap] | None:
+    """The wraps in order where none overlaps another, else None."""
+    row = sorted(wraps)
+    return row if all(left.end <= right.start for left, right in pairwise(row)) else None
+
+
+def _in_sequence(text: str, row: Sequence[Wrap], lang: str) -> Markup:
+    """As `wrapped`, for the common case that nothing overlaps."""
+    show = _text if is_chinese(lang) else partial(runs, lang=lang)
+    out: list[str] = []
+    at = 0
+    for start, end, _, opening, closing in row:
+        out += show(text[at:start]), opening, show(text[start:end]), closing
+        at = end
+    out.append(show(text[at:]))
     return Markup("".join(out))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -25,11 +25,13 @@ from sitegen.render.address import (
 )
 from sitegen.render.body import Body, body_of
 from sitegen.render.catalogue import read_catalogue
-from sitegen.render.context import ArticleContext
+from sitegen.render.context import ArticleContext, ArticleTerm
 from sitegen.render.markup import escape, preformatted, web_address
 from sitegen.render.theme import environment, static_pages
-from sitegen.render.view import NOTHING_EXTRA, Extra, Link, View, pick, term_name
+from sitegen.render.view import NAVIGATION, NOTHING_EXTRA, Extra, Link, View, pick, term_name
 from sitegen.text import is_chinese, sentences
+
+SECTION_FILES = frozenset(path.rpartition("/")[2] for _, path in NAVIGATION)
 
 MANY_MENTIONS = 50
 """Articles from which a term's page shows one sentence of each."""
@@ -55,6 +57,8 @@ class Renderer:
         self.texts = {edition: read_catalogue(edition, theme_folders) for edition in config.editions}
         self._environment = environment(theme_folders, bytecode)
         self._templates: dict[str, Template] = {}
+        self._navigations: dict[tuple[str, str | None, str, str], tuple[tuple[Link, ...], Markup]] = {}
+        self._entry_html: dict[tuple[str, str], tuple[ArticleTerm, Markup]] = {}
         self._body = lru_cache(maxsize=4)(_body)
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Path | None]]:
@@ -95,7 +99,7 @@ class Renderer:
             edit=self._edit_address(article.path),
             why=self._why(view, article),
             body=parts.body_html(view, prepared, body, context, _markdown),
-            terms=parts.term_entries(view, body, context.terms),
+            terms=self._entries(view, body, context.terms),
             removed=parts.removed_counts(view, card.removed),
         )
 
@@ -390,8 +394,8 @@ class Renderer:
         )
 
     def not_found(self, edition: str) -> Page:
-        """404.html. It is served at any depth, so its links are absolute: under the path of the base address, or `/`."""
-        base = urlsplit(self.config.base_url).path if self.config.base_url else "/"
+        """404.html. It is served at any depth, so its links are absolute where the base address is known."""
+        base = urlsplit(self.config.base_url).path if self.config.base_url else None
         view = View(self.config, self.texts, edition, "404.html", base)
         return self._page(
             view,
@@ -435,13 +439,36 @@ class Renderer:
         kind: str = "website",
         **values: object,
     ) -> Page:
-        head = view.head(title, shortened(description), extra, kind)
-        if template not in self._templates:
-            self._templates[template] = self._environment.get_template(template)
-        html = self._templates[template].render(
+        head = view.head(title, shortened(description), extra, kind, self._navigation)
+        html = self._template(template).render(
             page=head, t=view.t, version=self.version, licence=self.config.licence or "", **values
         )
         return Page(view.path, html.encode(errors="replace"))
+
+    def _template(self, name: str) -> Template:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(name)
+        return self._templates[name]
+
+    def _navigation(self, view: View) -> tuple[tuple[Link, ...], Markup]:
+        folder, _, file = view.name.rpartition("/")
+        key = (view.edition, view.base, folder, file if file in SECTION_FILES else "")
+        if key not in self._navigations:
+            links = view.navigation()
+            self._navigations[key] = links, Markup(self._template("nav.html").render(nav=links, t=view.t))
+        return self._navigations[key]
+
+    def _entries(self, view: View, body: Body, terms: Iterable[ArticleTerm]) -> list[Markup]:
+        """The glossary of an article's page. An entry is the same on all articles of an edition, so it is made once."""
+        known = {term.id: term for term in terms}
+        entries = []
+        for term in (known[each] for each in body.terms if each in known):
+            kept = self._entry_html.get((view.edition, term.id))
+            if kept is None or kept[0] != term:
+                html = self._template("entry.html").render(term=parts.term_entry(view, term), t=view.t)
+                self._entry_html[view.edition, term.id] = kept = term, Markup(html)
+            entries.append(kept[1])
+        return entries
 
     def _why(self, view: View, article: Article) -> Markup | str:
         text, lang = pick(article.why, view.edition)
@@ -481,6 +508,7 @@ def _body(variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
     return body_of(variant.value, article.value.notes, frozenset(terms))
 
 
+@lru_cache(maxsize=256)
 def _markdown(text: str) -> str:
     from sitegen.markdown import render_markdown
 

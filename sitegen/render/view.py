@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -62,6 +62,8 @@ class Head:
     site: Link
     site_name: str
     nav: tuple[Link, ...]
+    navigation: Markup
+    """The same as HTML, from `nav.html`: made once for all pages of a section."""
     twins: tuple[Link, ...]
     """The same page in every edition, this one among them."""
     alternates: tuple[tuple[str, str], ...]
@@ -86,6 +88,10 @@ class ArticleLine:
     language: str
     minutes: str
     lead: Markup
+
+
+Navigate = Callable[["View"], tuple[tuple[Link, ...], Markup]]
+"""Gives a page's links to the sections, and the same as HTML."""
 
 
 def pick(names: Mapping[str, str], edition: str) -> tuple[str, str]:
@@ -183,7 +189,14 @@ class View:
     def lines(self, cards: Iterable[Card]) -> list[ArticleLine]:
         return [self.line(card) for card in cards]
 
-    def head(self, title: str, description: str = "", extra: Extra = NOTHING_EXTRA, kind: str = "website") -> Head:
+    def navigation(self) -> tuple[Link, ...]:
+        """The links to the site's sections."""
+        return tuple(
+            Link(self.link(file), escape(self.t(key)), _section(file, self.name), exact=file == self.name)
+            for key, file in NAVIGATION
+        )
+
+    def head(self, title: str, description: str, extra: Extra, kind: str, navigate: Navigate) -> Head:
         """The head of this page."""
         config = self.config
         site = pick(config.title, self.edition)
@@ -195,6 +208,7 @@ class View:
             )
         own = next((address for each, address in absolute if each == self.edition), None)
         feeds = (("feed.xml", site[0]), *extra.feeds)
+        nav, navigation = navigate(self)
         return Head(
             title,
             description or pick(config.description, self.edition)[0] or site[0],
@@ -202,10 +216,8 @@ class View:
             self.edition,
             Link(self.link("index.html"), self.phrase(*site), self.name == "index.html"),
             site[0],
-            tuple(
-                Link(self.link(file), escape(self.t(key)), _section(file, self.name), exact=file == self.name)
-                for key, file in NAVIGATION
-            ),
+            nav,
+            navigation,
             tuple(
                 Link(
                     self.root_link(prefix(each, config.editions) + (self.name if self.base is None else "index.html")),
