@@ -17,7 +17,10 @@ from sitegen.link.tables import read_rows
 from sitegen.model import Reason
 from sitegen.script import simplified_characters
 
-KINDS = (("country", "countries.txt"), ("place", "cities.txt"), ("name", "names.txt"), ("outlet", "outlets.txt"), ("concept", "concepts.txt"))
+KINDS = (
+    ("country", "countries.txt"), ("place", "cities.txt"), ("name", "names.txt"), ("body", "bodies.txt"),
+    ("outlet", "outlets.txt"), ("concept", "concepts.txt"),
+)
 
 GERMAN_ENDING = re.compile(r"(?:e[nmrs]?|s|ern)?(?![^\W_])")
 NAME_ENDING = re.compile(r"(?:s|er)?(?![^\W_])")

@@ -21,10 +21,10 @@ GATE = 3
 """Days that two tellings of an event may lie apart."""
 
 KIND_WEIGHT: Mapping[str, float] = {
-    "code": 2.0, "word": 1.3, "name": 1.1, "place": 1.3, "quoted": 1.0, "sound": 1.0, "figure": 0.9, "term": 0.8,
-    "country": 0.5, "concept": 0.45, "date": 0.5, "outlet": 0.1, "zh": 0.3, "en": 0.3, "de": 0.3,
+    "code": 1.6, "word": 1.2, "name": 1.2, "place": 1.2, "quoted": 1.0, "sound": 1.0, "figure": 1.0, "term": 0.8, "body": 0.7,
+    "country": 0.7, "concept": 0.5, "date": 0.6, "outlet": 0.1, "zh": 0.35, "en": 0.35, "de": 0.35,
 }
-ACROSS = frozenset({"code", "name", "place", "figure", "term", "country", "concept", "date"})
+ACROSS = frozenset({"code", "name", "body", "place", "figure", "term", "country", "concept", "date"})
 """Kinds that an article of any language can have; words and sounds count across languages only where both have them."""
 
 SHORT_SOUND = {3: 0.6, 4: 1.2}
@@ -33,10 +33,10 @@ LONG_SOUND = 1.8
 RARE = 40
 """An anchor in more articles than this is no reason to compare two of them; a larger share of a small site is."""
 
-ENOUGH_WITHIN, ENOUGH_ACROSS = 0.30, 0.30
+ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.30
 """How alike two articles of one language, or of two, must be."""
 
-ENOUGH_GROUP = 0.22
+ENOUGH_GROUP = 0.15
 """How alike the members of two groups must be on average to become one."""
 
 
@@ -80,8 +80,8 @@ def _weighed(digests: Sequence[Digest]) -> list[_Known]:
     result = []
     for digest in digests:
         weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
-        within = sum(weight for reason, weight in weights.items() if reason.kind != "sound")
-        across = sum(weight for reason, weight in weights.items() if reason.kind in ACROSS)
+        within = sum(weight**2 for reason, weight in weights.items() if reason.kind != "sound")
+        across = sum(weight**2 for reason, weight in weights.items() if reason.kind in ACROSS)
         result.append(_Known(digest, weights, within, across, tuple(map(ordinal, digest.days)), day_of(digest)))
     return result
 
@@ -140,10 +140,10 @@ def compare_two(one: _Known, other: _Known) -> Link | None:
         match = other.weights.get(reason)
         if match is None or (reason.kind == "sound" and not across):
             continue
-        shared.append((min(weight, match), reason))
+        shared.append((weight * match, reason))
         if across and reason.kind not in ACROSS:
-            extra_one += weight
-            extra_other += match
+            extra_one += weight**2
+            extra_other += match**2
     total = sum(weight for weight, _ in shared)
     if across:
         norm = math.sqrt((one.across + extra_one) * (other.across + extra_other))

@@ -100,9 +100,7 @@ def figure_anchors(figure: Figure) -> Iterator[Reason]:
     if figure.garbled:
         return
     if figure.kind in {"date", "period", "daterange"}:
-        for value in (figure.value, figure.low):
-            if isinstance(value, str) and len(value) >= 7:
-                yield Reason("date", value)
+        yield from (Reason("date", date) for date in stated_dates(figure) if len(date) >= 7)
         return
     for value in {figure.value, figure.low, figure.high}:
         if not isinstance(value, int | float):
@@ -115,10 +113,19 @@ def figure_anchors(figure: Figure) -> Iterator[Reason]:
             yield Reason("figure", f"{value:.6g}")
 
 
+def stated_dates(figure: Figure) -> Iterator[str]:
+    """The date a figure states; of a stretch of days its first and its last."""
+    if figure.kind not in {"date", "period", "daterange"} or figure.garbled:
+        return
+    if isinstance(figure.value, str):
+        yield figure.value
+    elif figure.kind == "daterange":
+        yield from (end for end in (figure.low, figure.high) if isinstance(end, str))
+
+
 def _days(figure: Figure) -> Iterator[str]:
-    for value in (figure.value, figure.low):
-        if figure.kind in {"date", "daterange"} and isinstance(value, str) and DAY.match(value):
-            yield value
+    if figure.kind == "date" and isinstance(figure.value, str) and DAY.match(figure.value):
+        yield figure.value
 
 
 def _chinese_anchors(text: str, lang: str) -> Iterator[tuple[int, Reason]]:
@@ -133,8 +140,14 @@ def _chinese_anchors(text: str, lang: str) -> Iterator[tuple[int, Reason]]:
     for match in foreign_run().finditer(unnamed):
         for key in dict.fromkeys(chinese_keys(match[0])):
             yield match.start(), Reason("sound", key)
-    for match in LATIN_IN_CHINESE.finditer(text):
-        yield match.start(), Reason("word", plain_letters(match[0]))
+    if LATIN_IN_CHINESE.search(text):
+        known = [hit for hit in find_latin(text, "en") if hit.anchors[0].kind != "concept"]
+        for hit in known:
+            yield from _each(hit)
+        covered = {place for hit in known for place in range(hit.start, hit.end)}
+        for match in LATIN_IN_CHINESE.finditer(text):
+            if match.start() not in covered and match[0].lower() not in stop_words():
+                yield match.start(), Reason("word", plain_letters(match[0]))
     yield from _quoted(text)
 
 
@@ -155,8 +168,10 @@ def _latin_anchors(text: str, lang: str) -> Iterator[tuple[int, Reason]]:
         last_end = end
         if not german and not before and not after and SENTENCE_START.search(text, max(0, start - 3), start):
             continue
+        if start in covered:
+            continue
         yield start, Reason("word", plain_letters(word))
-        if start not in covered and (not german or before or after):
+        if not german or before or after:
             for part in re.split("['’-]", word):
                 if len(part) > 3:
                     yield from ((start, Reason("sound", key)) for key in latin_keys(part))
@@ -208,7 +223,7 @@ def _words(text: str, lang: str) -> Iterator[Reason]:
 
 # --- passages --------------------------------------------------------------------------------------------------------
 
-PASSAGE_KINDS = frozenset({"term", "date", "figure", "code", "outlet", "country", "place", "name", "sound", "word", "quoted"})
+PASSAGE_KINDS = frozenset({"term", "date", "figure", "code", "outlet", "country", "place", "name", "body", "sound", "word", "quoted"})
 
 
 def _passages(block: Block, found: Sequence[tuple[int, Reason]], said: Sequence[Statement]) -> Iterator[Passage]:
@@ -222,10 +237,7 @@ def _passages(block: Block, found: Sequence[tuple[int, Reason]], said: Sequence[
         if not anchors and not figures:
             continue
         statement = next((each for each in said if each.span == span), None)
-        dates = tuple(dict.fromkeys(
-            value for figure in figures if figure.kind in {"date", "period", "daterange"} and not figure.garbled
-            for value in (figure.value, figure.low) if isinstance(value, str)
-        ))
+        dates = tuple(dict.fromkeys(date for figure in figures for date in stated_dates(figure)))
         yield Passage(
             block.id, span, block.text[span.start : span.end], anchors, figures, dates,
             statement.speaker if statement else None, statement.cited if statement else (),
