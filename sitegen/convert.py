@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as changed
 
 from sitegen.model import Article, Block, Figure, Mark, MarkKind, Piece, Span, Term, Variant
-from sitegen.script import Converted, Segment, carry, convert, script_of
+from sitegen.script import Converted, Segment, carry, convert, convert_evenly, script_of
 from sitegen.text import fold_text, is_chinese
 
 
@@ -35,7 +35,7 @@ def convert_article(
         if block.kind == "code":
             return block
         fixed = [*_name_changes(block, names, own), *_kept_marks(block)]
-        return _carried(block, _converted(block.text, article.lang, target, words, fixed))
+        return _carried(block, convert_evenly(block.text, article.lang, target, phrases=words, fixed=fixed))
 
     title = convert(article.title, article.lang, target, phrases={**_title_names(article, names), **words}).text
     return Variant(target, title, tuple(map(converted, article.blocks)), True)
@@ -61,24 +61,23 @@ def _target_names(terms: Mapping[str, Term], target: str) -> dict[str, dict[str,
 def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     """Which target name stands for which source name, by folded source name; a name that finds none is left out.
 
-    A name with the same characters in the other script is its own partner and converts by table. The others pair in
-    order with the target names that are nobody's partner, if they are as many; a lone source name takes the first.
+    The first names are each other's partner, unless the first target name is another source name in the other script
+    (特朗普 → 川普, but 戴维·萨克斯 stays 戴維·薩克斯 beside 大卫·萨克斯). Names with the same characters in both scripts
+    convert by table. The rest pair in order if there are as many on both sides; a lone target name stands for all.
     """
-    own = {fold_text(name): name for name in target}
-    differing = [name for name in source if fold_text(name) not in own]
-    free = [name for folded, name in own.items() if folded not in {fold_text(each) for each in source}]
-    pairs = dict(zip(differing, free, strict=False)) if len(differing) == len(free) else _alike(differing, free)
-    return {fold_text(name): partner for name, partner in pairs.items()}
-
-
-def _alike(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
-    """Pairs of equally long names that share a character, such as 英伟达人 and … ; uncertain ones are left out."""
+    sources = {fold_text(name): name for name in reversed(source)}
+    targets = {fold_text(name): name for name in reversed(target)}
     pairs: dict[str, str] = {}
-    for name in source:
-        partners = [other for other in target if set(fold_text(other)) & set(fold_text(name))]
-        rivals = [other for other in source if partners and set(fold_text(partners[0])) & set(fold_text(other))]
-        if len(partners) == 1 and len(rivals) == 1:
-            pairs[name] = partners[0]
+    first, best = fold_text(source[0]), fold_text(target[0])
+    if first != best and best not in sources:
+        pairs[first] = targets[best]
+    differing = [folded for folded in map(fold_text, source) if folded not in targets and folded not in pairs]
+    free = [folded for folded in map(fold_text, target) if folded not in sources and targets[folded] not in pairs.values()]
+    differing, free = list(dict.fromkeys(differing)), list(dict.fromkeys(free))
+    if len(differing) == len(free):
+        pairs |= {name: targets[other] for name, other in zip(differing, free, strict=True)}
+    elif len(targets) == 1:
+        pairs |= {name: target[0] for name in differing}
     return pairs
 
 
@@ -110,16 +109,9 @@ def _kept_marks(block: Block) -> Iterator[tuple[Span, str]]:
 # --- carrying marks over ----------------------------------------------------------------------------------------------
 
 
-def _converted(
-    text: str, source: str, target: str, words: Mapping[str, str], fixed: Sequence[tuple[Span, str]]
-) -> Converted:
-    return convert(text, source, target, phrases=words, fixed=fixed)
-
-
 def _carried(block: Block, converted: Converted) -> Block:
     """The block with its text converted, and all that lies on it moved along."""
-    text, segments = converted
-    uneven = [each for each in segments if each.end - each.start != each.source_end - each.source_start]
+    text, uneven = converted
     if not uneven:
         figures = tuple(figure._replace(text=text[figure.start : figure.end]) for figure in block.figures)
         return changed(block, text=text, figures=figures)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.automaton import Automaton
+from sitegen.contexts import decided_by_context
 from sitegen.model import Span
 
 DATA = Path(__file__).parent / "data"
@@ -76,6 +77,9 @@ def site_phrases(name: str) -> dict[str, str]:
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {row[0]: row[1] for row in rows}
 
+
+SITE_VARIANTS = {"s2tw": {"佈": "布"}, "s2hk": {"裡": "裏"}}
+"""Characters of a configuration's result, and of the site's own words, that the site writes otherwise: 發布 in Taiwan."""
 
 # --- conversion by table ---------------------------------------------------------------------------------------------
 
@@ -166,34 +170,50 @@ class Layer:
 
 
 class Chain:
-    """An OpenCC configuration, with the site's own words before its phrases where some are given."""
+    """An OpenCC configuration, with the site's own words before its phrases where some are given.
 
-    def __init__(self, name: str, site: Table) -> None:
+    `site` gives words of the source with their final form, `variants` characters of the result with theirs.
+    """
+
+    def __init__(self, name: str, site: Table, variants: Table) -> None:
         config = json.loads(opencc_file(f"config/{name}.json").read_text(encoding="utf-8"))
         self.normal = Layer([table for step in config.get("normalization", ()) for table in _tables(step["dict"])])
-        chain = [_tables(step["dict"]) for step in config["conversion_chain"]]
-        if site:
-            chain[0][0] = {**chain[0][0], **site}
-        self.layers = [Layer(tables) for tables in chain]
-        self.cutter: Layer | None = None
+        steps = [_tables(step["dict"]) for step in config["conversion_chain"]]
+        self._known = dict(site)
+        self._words: Table = {}
+        self._cutter: Automaton | None = None
         if "segmentation" in config:
             words = _tables(config["segmentation"]["dict"])[0]
-            same = words.keys() == chain[0][0].keys() - site.keys()
-            self.cutter = self.layers[0] if same else Layer([words])
-        self._known: dict[str, str] = {}
+            self._cutter_words = list({**words, **site})
+            self._cutter = Automaton(self._cutter_words, prefer="longest")
+            if words.keys() == steps[0][0].keys():
+                # Between the words of the segmentation none of its words is left: the first link needs no phrases.
+                self._words, steps[0] = steps[0][0], steps[0][1:]
+        self.layers = [Layer(tables) for tables in steps]
+        for source, target in variants.items():
+            self.layers[-1].characters[ord(source)] = target
 
     def convert(self, text: str) -> tuple[str, list[Segment]]:
         """The text converted, and the segments in which its length changed."""
         if COMPATIBILITY_IDEOGRAPH.search(text):
             text = text.translate(self.normal.characters)
-        if self.cutter is None or not (hits := self.cutter.automaton.find(text)):
-            return self._run(text)
+        if self._cutter is None or not (hits := self._cutter.find(text)):
+            return self._run(text, self.layers)
         return self._pieces(text, hits)
 
+    def _word(self, word: str) -> str:
+        """The final form of a word of the segmentation."""
+        form = self._known.get(word)
+        if form is None:
+            if word in self._words:
+                form = self._run(self._words[word], self.layers[1:])[0]
+            else:
+                form = self._run(word, self.layers)[0]
+            self._known[word] = form
+        return form
+
     def _pieces(self, text: str, hits: Sequence[tuple[int, int, int]]) -> tuple[str, list[Segment]]:
-        """Segmented conversion: no phrase of a later layer reaches over the edge of a word of the first."""
-        assert self.cutter is not None
-        known, words = self._known, self.cutter.words
+        """Segmented conversion: no phrase of a later layer reaches over the edge of a word of the segmentation."""
         gaps: list[str] = []
         place = 0
         for _, start, end in hits:
@@ -201,20 +221,15 @@ class Chain:
             place = end
         gaps.append(text[place:])
         if CUT in text:
-            new_gaps = [self._run(gap)[0] for gap in gaps]
+            new_gaps = [self._run(gap, self.layers)[0] for gap in gaps]
         else:
-            new_gaps = self._run(CUT.join(gaps))[0].split(CUT)
-        parts: list[str] = []
-        for gap, (word, _, _) in zip(new_gaps, hits, strict=False):
-            key = words[word]
-            value = known.get(key)
-            if value is None:
-                value = known[key] = self._run(key)[0]
-            parts += (gap, value)
+            new_gaps = self._run(CUT.join(gaps), self.layers)[0].split(CUT)
+        forms = [self._word(text[start:end]) for _, start, end in hits]
+        parts = [part for pair in zip(new_gaps, forms, strict=False) for part in pair]
         parts.append(new_gaps[-1])
         converted = "".join(parts)
         if len(converted) == len(text) and all(
-            len(known[words[word]]) == end - start for word, start, end in hits
+            len(form) == end - start for form, (_, start, end) in zip(forms, hits, strict=True)
         ) and list(map(len, gaps)) == list(map(len, new_gaps)):
             return converted, []
         return converted, self._uneven(text, hits)
@@ -223,16 +238,20 @@ class Chain:
         found: list[Segment] = []
         place = new = 0
         for stop, end in [*((start, end) for _, start, end in hits), (len(text), len(text))]:
-            for piece in (text[place:stop], text[stop:end]):
-                value, segments = self._run(piece)
-                found += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in segments]
-                place += len(piece)
-                new += len(value)
+            value, segments = self._run(text[place:stop], self.layers)
+            found += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in segments]
+            new += len(value)
+            form = self._word(text[stop:end]) if stop < end else ""
+            if len(form) != end - stop:
+                found.append(Segment(stop, end, new, new + len(form)))
+            new += len(form)
+            place = end
         return found
 
-    def _run(self, text: str) -> tuple[str, list[Segment]]:
+    @staticmethod
+    def _run(text: str, layers: Sequence[Layer]) -> tuple[str, list[Segment]]:
         segments: list[Segment] = []
-        for layer in self.layers:
+        for layer in layers:
             text, more = layer.apply(text)
             segments = compose(segments, more) if segments and more else segments or more
         return text, segments
@@ -263,7 +282,10 @@ def _tables(node: Mapping[str, object]) -> list[Table]:
 @cache
 def chain(name: str, site: str = "") -> Chain:
     """The chain of an OpenCC configuration such as `s2tw`, with the site's words of that name before its phrases."""
-    return Chain(name, site_phrases(site) if site else {})
+    if not site:
+        return Chain(name, {}, {})
+    words, forms = site_phrases(site), SITE_VARIANTS.get(name, {})
+    return Chain(name, {word: form.translate(str.maketrans(forms)) for word, form in words.items()}, forms)
 
 
 # --- segments: the way from source to target -------------------------------------------------------------------------
@@ -335,8 +357,8 @@ HALVES = frozenset({"s", "t", "tw", "hk", "jp", "twp", "hkp", "sp"})
 """The halves of OpenCC configuration names; everything else is a BCP 47 tag."""
 
 SITE_CHAINS = {
-    ("Hans", "Hant-TW"): ("s2tw", "Hant-TW"),
-    ("Hans", "Hant-HK"): ("s2hk", "Hant-HK"),
+    ("Hans", "Hant-TW"): ("s2tw", "Hant"),
+    ("Hans", "Hant-HK"): ("s2hk", "Hant"),
     ("Hant-TW", "Hans"): ("tw2s", "Hans"),
     ("Hant-HK", "Hans"): ("hk2s", "Hans"),
     ("Hant-TW", "Hant-HK"): ("t2hk", ""),
@@ -375,18 +397,35 @@ def convert(
     `fixed` are spans with what stands in their place; where they overlap, `keep` wins, then `phrases`.
     Raises FileNotFoundError for a configuration that OpenCC does not have.
     """
+    result, uneven = convert_evenly(text, source, target, phrases=phrases, keep=keep, fixed=fixed)
+    return Converted(result, tuple(_changed(text, result, uneven)) if result != text else ())
+
+
+def convert_evenly(
+    text: str,
+    source: str,
+    target: str,
+    *,
+    phrases: Mapping[str, str] | None = None,
+    keep: Sequence[Span] = (),
+    fixed: Sequence[Fixed] = (),
+) -> Converted:
+    """As `convert`, but only the segments in which the length changed: enough for `carry`, and twice as fast."""
     decided = _with_phrases(text, phrases, [(span, text[span.start : span.end]) for span in keep])
     decided = _merge(decided, fixed) if fixed else decided
     if source in HALVES and target in HALVES:
-        return _convert_around(text, text, chain(f"{source}2{target}"), decided)
+        return _convert_around(text, chain(f"{source}2{target}"), decided)
     scripts = (script_of(source), script_of(target))
     if scripts[0] == scripts[1]:
-        return _convert_around(text, text, None, decided)
+        return _convert_around(text, None, decided)
     name, site = SITE_CHAINS[scripts]
     alone = left_alone(text, scripts[1])
     if alone:
         decided = _merge(decided, [(span, text[span.start : span.end]) for span in alone])
-    return _convert_around(text, requoted(text, scripts[1]), chain(name, site), decided)
+    if scripts[0] == "Hans" and (contexts := decided_by_context(text)):
+        forms = str.maketrans(SITE_VARIANTS.get(name, {}))
+        decided = _merge(decided, [(Span(start, end), value.translate(forms)) for start, end, value in contexts])
+    return _convert_around(requoted(text, scripts[1]), chain(name, site), decided)
 
 
 def _with_phrases(text: str, phrases: Mapping[str, str] | None, fixed: list[Fixed]) -> list[Fixed]:
@@ -415,8 +454,8 @@ def _merge(first: Iterable[Fixed], second: Iterable[Fixed]) -> list[Fixed]:
     return chosen
 
 
-def _convert_around(source: str, text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> Converted:
-    """`text`, which is as long as the source, converted stretch by stretch around what is fixed."""
+def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> Converted:
+    """The text converted stretch by stretch around what is fixed, with the segments in which the length changed."""
     parts: list[str] = []
     uneven: list[Segment] = []
     place = new = 0
@@ -430,8 +469,7 @@ def _convert_around(source: str, text: str, tables: Chain | None, fixed: Sequenc
         parts += (converted, value)
         new += len(value)
         place = span.end
-    target = "".join(parts)
-    return Converted(target, tuple(_changed(source, target, uneven)) if target != source else ())
+    return Converted("".join(parts), tuple(uneven))
 
 
 # --- what stays as it is -------------------------------------------------------------------------------------------------
