@@ -71,7 +71,7 @@ def plan(
 ) -> list[Job]:
     """All jobs of a build, in the order in which they are done; `base` is a key of settings, theme and code."""
     keys = {entry.slug: entry.key for entry in entries}
-    planner = _Planner(site, keys, archive, renderer, base, epoch)
+    planner = Planner(site, keys, archive, renderer, base, epoch)
     return [
         *planner.static(),
         *planner.articles(),
@@ -85,7 +85,9 @@ def plan(
 
 
 @dataclass(slots=True)
-class _Planner:
+class Planner:
+    """Names and makers of all jobs; `serve` makes single pages with it."""
+
     site: Site
     keys: Mapping[str, str]
     archive: Archive
