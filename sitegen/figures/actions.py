@@ -11,7 +11,7 @@ from sitegen.figures import moments
 from sitegen.figures.grammar import Action, Context
 from sitegen.figures.lexicon import Token
 from sitegen.figures.numbers import Number, tidy
-from sitegen.figures.periods import DAYS_IN, Period, add, add_months, decade, part_of, quarter
+from sitegen.figures.periods import DAYS_IN, Period, add, add_months, decade, part_of, quarter, week
 from sitegen.model import Figure
 
 Tokens = Sequence[Token]
@@ -34,7 +34,8 @@ def bounded(context: Context, pieces: Tokens, kind: str, number: Number, unit: s
     """
     approx = number.approx
     for token in pieces:
-        approx = token.senses.get("bounds") or token.senses.get("bounds_after") or approx
+        approx = either_equal(approx, token.senses.get("bounds") or token.senses.get("bounds_after")) or approx
+    keep = keep or number.fraction
     value: float | int | None = number.value
     low, high = number.low, number.high
     if low is not None:
@@ -47,6 +48,13 @@ def bounded(context: Context, pieces: Tokens, kind: str, number: Number, unit: s
         approx = None
         low = high = value if kind in ("number", "count") else None
     return made(context, pieces[0], pieces[-1], kind, value, unit, low, high, approx)
+
+
+def either_equal(approx: str | None, name: str | None) -> str | None:
+    """«less than 5000 or equal»: a bound and what a later word makes of it."""
+    if name == "or_equal":
+        return {"less_than": "at_most", "more_than": "at_least"}.get(approx or "", approx)
+    return name
 
 
 def numbers_of(pieces: Tokens) -> list[Number]:
@@ -415,6 +423,8 @@ def offset(pieces: Tokens, context: Context) -> Figure | None:
 
 def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None:
     lengths = lengths_of(pieces)
+    if any("plus_half" in token.senses for token in pieces):
+        return None
     if not lengths or lengths[-1][1] not in DAYS_IN or context.reference is None:
         return None
     if any("several" in token.senses or number_is_open(token) for token in pieces):
@@ -424,12 +434,24 @@ def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None
         return None
     weekday = first_of(pieces, "weekdays")
     if weekday is not None:
-        at += timedelta((weekday - at.weekday()) % 7)
+        at += timedelta(weekday - at.weekday())
     return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day", approx="about" if lengths[-1][1] != "day" else None)
 
 
 def number_is_open(token: Token) -> bool:
     return "number" in token.senses and token.senses["number"].low is not None
+
+
+def week_of(pieces: Tokens, context: Context) -> Figure | None:
+    """«the week beginning February 4», «the week of May 6»."""
+    if first_of(pieces, "time") != "week":
+        return None
+    place = next(place for place, token in enumerate(pieces) if "time" in token.senses)
+    said = moments.read(trimmed(pieces[place + 2 :]))
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or period.unit != "day":
+        return None
+    return as_figure(context, pieces, week(period.low))
 
 
 def offset_from(pieces: Tokens, context: Context) -> Figure | None:
@@ -657,6 +679,8 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
         if word in ("a", "an", "ein", "eine", "einen", "einem", "einer", "eines") and not standing_alone(pieces, context):
             return None
     unit = units[0]
+    if any("plus_half" in token.senses for token in pieces):
+        number = number._replace(value=number.value + 0.5)
     if len(counts) > 1:
         return compound_length(pieces, counts, context)
     if unit == "year" and number.approx is None and "day_number" not in pieces[0].senses and isinstance(number.value, int) and 1000 <= number.value:
@@ -718,9 +742,11 @@ def length_range(pieces: Tokens, context: Context) -> Figure | None:
 def measure(pieces: Tokens, context: Context) -> Figure | None:
     unit = first_of(pieces, "measures")
     word = next(token for token in pieces if "measures" in token.senses)
-    number = numbers_of(pieces)[0]
-    if unit in ("Degree",) and context.lang != "zh" and word.word != "°":
+    number = next(found for token in pieces if (found := number_of(token)))
+    if "one" in pieces[0].senses and "number" not in pieces[0].senses and pieces[0].word not in ("one", "eine", "einen", "einem"):
         return None
+    if unit and unit.startswith("Degree"):
+        return bounded(context, pieces, "temperature", number, unit, keep=True)
     if word.word in ("stone", "grain", "turn", "turns", "cup", "dots", "fass") and number.words and unit != "Turn":
         return None
     return bounded(context, pieces, "measure", number, unit, keep=True)
@@ -771,7 +797,7 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     unit = counted or ("share" if number.fraction and 0 < number.value < 1 else None)
     if any(each.senses.get("bounds") == "equal" for each in pieces):
         kind = "numberrange"
-    figure = bounded(context, pieces, kind, number, unit)
+    figure = bounded(context, pieces, kind, number, unit, keep=plain_number)
     if number.low is not None and number.value >= 10 and number.approx == "several" and str(number.value)[0] == "2" and number.value < 100:
         figure = figure._replace(approx="several_tens")
     return figure
@@ -877,7 +903,7 @@ def several_count(pieces: Tokens, context: Context) -> Figure | None:
 
 ACTIONS: dict[str, Action] = {
     "date_range": date_range, "day_range": day_range, "weekday_range": weekday_range, "length_from": length_from,
-    "side_after": side_after, "side": side, "offset": offset, "offset_from": offset_from, "offset_before": offset_before,
+    "side_after": side_after, "side": side, "week_of": week_of, "offset": offset, "offset_from": offset_from, "offset_before": offset_before,
     "rolling": rolling, "date": single_date, "money_range": money_range, "percent_range": percent_range, "money": money,
     "several_money": several_money, "percent": percent, "length_range": length_range, "length": length,
     "measure_range": measure_range, "measure": measure, "ratio": ratio, "share": share, "bounded_both": bounded_both,

@@ -35,8 +35,8 @@ NO_UNIT = "(?![<percent><currencies><measures><scales><times><time>])"
 WEEKDAY = "(?:<weekdays>,?<of>?<the>?)"
 CALENDAR = (
     f"(?:{WEEKDAY}?<day_number|ordinals><of>?<months>{OF_YEAR}?"
-    f"|{WEEKDAY}?<relative>?<months>,?<the>?<day_number|ordinals>{NO_UNIT}{OF_YEAR}?"
-    f"|(?:<relative>?{WEEKDAY})?<relative>?<printed_date>)"
+    f"|(?:<relative>?{WEEKDAY})?<relative>?<months>,?<the>?<day_number|ordinals>{NO_UNIT}{OF_YEAR}?"
+    f"|(?:<relative>?{WEEKDAY})?<relative>?<printed_date>|{WEEKDAY}<ordinals><ordinals>|<year_number><months><day_number>)"
 )
 NTH = (
     "(?:<the>?<ordinals|relative><time|weekdays><of>{1,2}<the>?(?:<relative>?<time>|<months>" + OF_YEAR + "?|<year_number>|<relative><year_mark>)"
@@ -48,7 +48,7 @@ PART = "(?:<parts><of>{0,2}<the>?)"
 RELATIVE = (
     f"(?:<relative>{{1,2}}<time>,?<of>{{0,2}}<weekdays>|<of>?<weekdays><of>{{0,2}}<the>?<relative><time>"
     f"|<relative>{{1,2}}<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|{PART}?<relative>{{1,2}}<time|year_mark|month_mark>"
-    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>|<relative>?<parts>)"
+    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>)"
 )
 MONTH = f"(?:{PART}?<relative>?<months>{OF_YEAR}?|<year_number>,?<of>?<months>)"
 ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<of>?)"
@@ -61,9 +61,9 @@ CHINESE_DATE = (
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
-    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>|{PART}?<time>?<year_number>|<year_number><ordinals>|<years><of>?<parts>?)"
+    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>|{PART}?<time>?<year_number>{NO_UNIT}|<year_number><ordinals>|<years><of>?<parts>?)"
 )
-DATE = f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?)"
+DATE = f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
 JOIN = "(?:<to>|<and>)"
 UNIT = "<time|year_mark>"
@@ -72,7 +72,7 @@ ROLLING = (
     f"|<number|several><relative><time>"
     f"|<within><of>?<the>?<relative>?<number|several><time>)"
 )
-LENGTH = f"(?:<number|several|one>{UNIT})"
+LENGTH = f"(?:<number|several|one>{UNIT}<plus_half>?)"
 BOUND = "(?:<bounds><through>{0,2})"
 
 RULES: tuple[tuple[str, str], ...] = (
@@ -85,7 +85,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("side_after", f"(?:<between|side>)?{DATE}<side_after>"),
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
-    ("offset", f"{LENGTH}(?:<and>?{LENGTH})*(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
+    ("week_of", f"<the>?<time><of|side>{CALENDAR}"),
+    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH})*(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
     ("offset_from", f"{LENGTH}(?:<side>)(?:{CALENDAR})"),
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
@@ -100,14 +101,14 @@ RULES: tuple[tuple[str, str], ...] = (
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
     ("percent", "<percent><of><number>"),
     ("length_range", f"{BOUND}?<between>?<number|one>{UNIT}?{JOIN}<number|one>{UNIT}<between_after>?<bounds_after>?"),
-    ("length", f"{BOUND}?<number|several|one><bounds_after>?{UNIT}(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>))*<bounds_after>?<within|ago|after>?"),
+    ("length", f"{BOUND}?<number|several|one><bounds_after>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?)*<bounds_after>?<within|ago|after>?"),
     ("length", f"<whole><of>?{UNIT}"),
     ("measure_range", f"{BOUND}?<between>?<number><measures>?{JOIN}<number><measures><between_after>?"),
-    ("measure", f"{BOUND}?<number><bounds_after>?<measures><bounds_after>?"),
+    ("measure", f"{BOUND}?<number|one><bounds_after>?<measures><bounds_after>?"),
     ("ratio", f"{BOUND}?<number><bounds_after>?<times><bounds_after>?"),
     ("ratio", f"{BOUND}?<multiples>"),
     ("share", f"{BOUND}?<half_share>"),
-    ("bounded_both", "<bounds><number><and>?<bounds><number><classifiers>?"),
+    ("bounded_both", "<bounds><number><and|of>?<and>?<bounds><number><classifiers>?"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
     ("count", f"{BOUND}?<number><bounds_after>?<classifiers>?<nouns>?<bounds_after>?"),
     ("several_count", "<several>?<scales><of>?<nouns>?"),

@@ -55,17 +55,18 @@ NUMBER = {
     r"|[0-9]++(?:,[0-9]++)?(?:e[+-]?[0-9]{1,2}(?![0-9a-z]))?",
 }
 POWER = r"[0-9]+(?:\.[0-9]+)?\^[-+]?[0-9]{1,3}(?:\.[0-9]+)?"
+SIGNED = r"(?<![\w%)\]])[-−][0-9]{1,4}\s?/\s?[0-9]{1,4}(?![0-9/])"
 MIXED = r"[0-9]{1,4}\s[0-9]{1,3}\s?/\s?[0-9]{1,3}(?![0-9/])"
 VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
           "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
 RANGE_MARK = r"(?<=[0-9%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
 PART = {  # of a Chinese number
-    "figure": f"[{CHINESE_NUMBER}]",
+    "figure": f"(?:(?!千[克米瓦赫焦伏卡帕]|兆[瓦赫字比])[{CHINESE_NUMBER}])",
     "printed": r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]+)?(?![0-9])|[0-9]++(?:\.[0-9]++)?|(?<![0-9])\.[0-9]++)",
 }
 HAN_NUMBER = (
     rf"(?:负\s?|(?<![0-9A-Za-z%])[-－]\s?)?(?:{PART['printed']}|几(?=[十百千万亿兆])|数(?=[十百千万亿])|{PART['figure']})"
-    rf"(?:\s{{0,2}}(?:[多余来]\s{{0,2}}(?=[百千万亿兆])|{PART['figure']})|(?<=[十百千零])几|(?<=[万亿千百零]){PART['printed']})*+"
+    rf"(?:\s{{0,2}}(?:[多余来]\s{{0,2}}(?=[百千万亿兆])|{PART['figure']})|(?<=[十百千零])几|(?<=[万亿千百零]){PART['printed']}|(?<=[万亿千百])\s{{1,2}}[0-9]+(?=\s?[十百千万亿]))*+"
     rf"(?:点[{''.join(FIGURES)}0-9]+)?"
 )
 
@@ -102,7 +103,7 @@ GRAMMATICAL = frozenset({
     "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "month_mark",
     "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after", "ago", "before_ago", "side",
     "side_after", "within", "bounds", "bounds_after", "between", "to", "between_after", "of", "the", "whole", "times",
-    "multiples", "half_share", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
+    "multiples", "half_share", "plus_half", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
 })  # fmt: skip
 """The senses that rules of the grammar name."""
 WITH_NUMBERS = ("number", "day_number", "year_number", "printed_date", "several", "time", "one")
@@ -209,13 +210,13 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
         return re.compile(
             rf"(?P<skip>{ADDRESS}|{TIME}|[0-9]{{1,2}}点(?![0-9{''.join(FIGURES)}])(?:[0-9]{{1,2}}分)?)"
             rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
-            rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:{MIXED}|{POWER}))"
+            rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
             rf"|(?P<share>{HAN_NUMBER}又\s?{HAN_NUMBER}分之\s?{HAN_NUMBER}|{HAN_NUMBER}分之\s?{HAN_NUMBER})"
             rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
             rf"|(?P<tenth>{HAN_NUMBER}\s?成(?:半)?(?![为功本立员长就了交都年人绩果品分熟份不语]))"
-            rf"|(?P<half>半(?=年|天|个|小时|日|载|月))"
+            rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
             rf"|(?P<joint>{RANGE_MARK})"
-            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?:{HAN_NUMBER})(?:\s?(?:个半(?=月|小时|星期|钟头|世纪)|[kKM](?![A-Za-z])))?|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
+            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?:{HAN_NUMBER})(?:个半(?=月|小时|星期|钟头|世纪))?|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}])"
             rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![A-Za-z0-9]))"
             rf"|(?P<word>{alternation(words)})"
@@ -237,12 +238,12 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
     return re.compile(
         rf"(?P<skip>{ADDRESS}|(?<!\w)(?:{TIME}))"
         rf"{dotted}{decade}"
-        rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER}))"
-        rf"|(?P<grouped>(?<!\w)(?<![0-9][.,])(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{'.' if lang == 'de' else ','}][0-9]{{3}})++(?:[{',' if lang == 'de' else '.'}][0-9]++)?(?![0-9]|[./-][0-9]))"
+        rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
+        rf"|(?P<grouped>(?<!\w)(?<![0-9]\.)(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{'.' if lang == 'de' else ','}][0-9]{{3}})++(?:[{',' if lang == 'de' else '.'}][0-9]++)?(?![0-9]|[./-][0-9]))"
         rf"|(?P<chain>(?<![\w.])(?:{CHAIN}))"
         rf"|(?P<ordinal>(?<!\w)(?<![0-9][.,])(?:{ordinal}))"
         rf"|(?P<joint>{RANGE_MARK})"
-        rf"|(?P<number>(?<!\w)(?<![0-9][.,])(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
+        rf"|(?P<number>(?<!\w)(?<![0-9]{',' if lang == 'de' else '[.]'})(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}])"
         rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![\w²³^]))"
         rf"{compound}"
@@ -288,7 +289,7 @@ def printed_date(text: str, order: str) -> PrintedDate | None:
     """A date in figures, in either order where only one can be: `2016-01-29`, `3/19/2024`, `15.1.`, `05.2016`."""
     parts = [int(each) for each in re.findall("[0-9]+", text)]
     widths = [len(each) for each in re.findall("[0-9]+", text)]
-    if len(parts) == 3:
+    if len(parts) == 3 and len(set(re.sub(r"[0-9\s]", "", text).rstrip("."))) <= 1:
         if widths[0] == 4 and widths[1] <= 2 and widths[2] <= 2:
             year, first, second = parts
             return valid(year, first, second) or (valid(year, second, first) if second > 12 or first > 12 else None)

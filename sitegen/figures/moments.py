@@ -97,7 +97,8 @@ def read(pieces: Sequence[Token]) -> Stated | None:
         elif "weekdays" in senses and not (said.weekday is not None):
             said.weekday = senses["weekdays"]
         elif "ordinals" in senses and not ("time" in senses and said.nth is not None):
-            if said.month is not None or (said.day is None and "months" in following):
+            if said.month is not None or (said.day is None and "time" not in following and "weekdays" not in following and any(
+                    "months" in each.senses for each in pieces[place + 1 :])):
                 said.day = senses["ordinals"]
             elif said.nth is None:
                 said.nth = senses["ordinals"]
@@ -110,6 +111,9 @@ def read(pieces: Sequence[Token]) -> Stated | None:
         elif "time" in senses:
             if said.unit is None:
                 said.unit = senses["time"]
+                if said.shift == -1 and said.nth is None and any("time" in each.senses or "months" in each.senses
+                                                                or "year_number" in each.senses for each in pieces[place + 1 :]):
+                    said.nth, said.shift = -1, None  # last week of the month
             else:
                 said.container = senses["time"]
         elif "years" in senses:
@@ -118,6 +122,8 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.days = senses["days"]
         elif "parts" in senses:
             said.part = senses["parts"]
+            if "month_mark" in following:
+                said.month_shift, place = 0, place + 1
         elif "rest" in senses:
             said.rest = senses["rest"]
         elif "same" in senses:
@@ -269,7 +275,7 @@ def stated_month(said: Stated, reference: date | None, year_: int | None, relati
     assert said.month is not None
     if not 1 <= said.month <= 12 or (said.day is not None and not 1 <= said.day <= 31):
         return None
-    if year_ is None and said.shift is not None and said.unit is None and reference:
+    if year_ is None and said.shift is not None and said.unit is None and said.weekday is None and reference:
         year_ = reference.year + said.shift
         if said.shift_word in UPCOMING or said.shift_word in RECENT:
             year_ = None
@@ -369,14 +375,25 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
         return stated_day(said, reference)
     if unit == "week" and said.month is not None:
         first_of = stated_month(Stated(month=said.month), reference, year_, False)
+        if nth == -1:
+            return last_week(first_of)
         return nth_week(first_of.low, nth) if first_of and first_of.low else None
     if unit == "week" and year_ is not None:
+        if nth == -1:
+            return last_week(year(year_))
         return nth_week(date(year_, 1, 1), nth)
     if unit == "week" and inside == "month":
         if reference is None:
             return unknown("week")
+        if nth == -1:
+            return last_week(month(*month_of(reference, said.shift or 0)))
         return nth_week(add_months(reference.replace(day=1), said.shift or 0), nth)
     return None
+
+
+def last_week(whole: Period | None) -> Period | None:
+    """The last week of a period: the one that holds its last day."""
+    return week(whole.high - timedelta(1)) if whole and whole.high else None
 
 
 def nth_week(first: date, nth: int) -> Period | None:

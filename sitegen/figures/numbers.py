@@ -32,7 +32,8 @@ def tidy(value: float) -> float | int:
         return 0
     if value == int(value) and abs(value) < 1e15:
         return int(value)
-    return float(f"{value:.14g}")
+    rounded = float(f"{value:.14g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
 def plain(text: str, thousands: str, point: str) -> float | int | None:

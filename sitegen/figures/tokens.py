@@ -15,6 +15,7 @@ ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "w
 """Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
 GAP = re.compile(r"[\s\u00a0]*-?[\s\u00a0]?")
 COMMA = re.compile(r"\s?[,，]\s{0,2}")
+NAME_END = re.compile(r"[a-z_][a-z0-9_.]*[-–/]$")
 HUNDREDTHS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 NONE: Mapping[str, Any] = {}
 
@@ -26,6 +27,8 @@ def gap_kind(low: str, start: int, end: int) -> str:
     if end - start > 4:
         return "|"
     gap = low[start:end]
+    if gap == "/":
+        return ""
     if gap == " " or GAP.fullmatch(gap):
         return "|" if gap.count("\n") > 1 else ""
     return "," if COMMA.fullmatch(gap) else "|"
@@ -80,6 +83,11 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
                     senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
             elif letter == "M" or (word in ("m", "t") and money_before(found)):
                 senses = {"scales": 10**12 if word == "t" else 10**6}
+            if lang == "zh" and "scales" in senses and found and "number" in found[-1].senses and start - found[-1].end <= 1:
+                last = found.pop()
+                number = last.senses["number"]
+                senses = {"number": number._replace(value=tidy(number.value * senses["scales"]), digits="")}
+                start, word = last.start, low[last.start : end]
         found.append(Token(start, end, senses, word))
     if pending >= 0 and pending != len(low):
         found.pop()
@@ -110,8 +118,9 @@ def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
     """True behind a letter and a joint: GPT-4, Covid-19, /articles/2406766."""
     if start < 2 or low[start - 1] not in "-–/#_" or (found and found[-1].end == start):
         return low[start - 1 : start] == "#"
-    before = low[start - 2]
-    return (before.isalpha() and before.isascii()) or low[start - 1] in "#_"
+    if found and found[-1].end == start - 1 and "months" in found[-1].senses:
+        return False
+    return low[start - 1] in "#_" or bool(NAME_END.search(low, max(0, start - 24), start))
 
 
 def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
@@ -158,7 +167,8 @@ def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) ->
         value = int(digits) if digits else getattr(chinese(word.removeprefix("第").strip()), "value", None)
         return {"ordinals": value} if value else None
     if kind == "half":
-        return {"number": Number(0.5, words=True)}
+        return {"plus_half": 1} if match.string[match.start() - 1 : match.start()] in "年天月时日" and match.start() else {
+            "number": Number(0.5, words=True)}
     if kind == "mixed":
         return mixed_senses(word)
     if kind == "dotted":
@@ -182,6 +192,8 @@ def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) ->
     if value is None:
         return None
     digits = word if word.isdecimal() else ""
+    if len(digits) == 8 and digits[:2] in ("19", "20") and (compact := printed_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", table.order)):
+        return {"printed_date": compact}
     return {**number_senses(Number(sign * value, digits=digits)), "figures": 1}
 
 
@@ -194,6 +206,9 @@ def exponent(word: str, lang: str) -> float | int | None:
 
 def mixed_senses(word: str) -> dict[str, Any] | None:
     sign = -1 if word[0] in "-−" else 1
+    if "/" in word and len(re.findall("[0-9]+", word)) == 2:
+        above, below = map(int, re.findall(r"[0-9]+", word))
+        return {"number": Number(tidy(sign * above / below), fraction=True)} if below else None
     if "^" in word:
         base, _, power = word.lstrip("-−").partition("^")
         try:
@@ -224,7 +239,7 @@ def compound_senses(table: Lexicon, word: str, match: re.Match[str]) -> dict[str
         return {"multiples": value} if value > 1 else None
     if stem == "ein":
         return {"one": 1}
-    return {"scales": value} if stem in ("hundert", "tausend") else {"small": value}
+    return {"scales": value, "small": value} if stem in ("hundert", "tausend") else {"small": value}
 
 
 def share_senses(word: str) -> dict[str, Any] | None:
@@ -253,12 +268,11 @@ def chinese_senses(word: str) -> dict[str, Any] | None:
     if compact == "几":
         return {"number": Number(2, 2, None, "several", words=True), "several": 2}
     half = compact.endswith("个半")
-    multiple = {"k": 1000, "m": 10**6}.get(compact[-1], 1)
-    number = chinese(compact.removesuffix("个半").rstrip("km") if half or multiple > 1 else compact)
+    number = chinese(compact.removesuffix("个半"))
     if number is None:
         return None
-    if half or multiple > 1:
-        number = number._replace(value=tidy((number.value + (0.5 if half else 0)) * multiple), digits="")
+    if half:
+        number = number._replace(value=tidy(number.value + 0.5), digits="")
     if compact[-1:] in MYRIADS or compact[-1:] in STEPS:
         number = number._replace(scale=number.scale if number.scale > 1 else STEPS.get(compact[-1], 1))
     senses = number_senses(number)
@@ -282,6 +296,13 @@ def put_together(found: list[Token], low: str) -> list[Token]:
             read = NumberReader(found, low, place).read(result)
             if read is not None:
                 number, end = read
+                last = found[end] if end < len(found) else None
+                if last and number.words and last.senses.get("ordinals", 10) < 10 and isinstance(number.value, int) \
+                        and number.value % 10 == 0 and number.value >= 20 and not gap_kind(low, found[end - 1].end, last.start):
+                    # twenty-first
+                    result.append(Token(token.start, last.end, {"ordinals": number.value + last.senses["ordinals"]}, low[token.start : last.end]))
+                    place = end + 1
+                    continue
                 senses = number_senses(number)
                 if number.words:
                     senses["words"] = 1
@@ -355,7 +376,7 @@ class NumberReader:
             if "scales" in senses and not fraction_unit(senses, current):
                 factor = senses["scales"]
                 if factor == 100 and current is not None and current < 100:
-                    current *= 100
+                    current, digits = current * 100, ""
                 elif factor == 12:
                     current, scale = (current or 1) * 12, 12
                 elif total and current is None:
@@ -382,7 +403,8 @@ class NumberReader:
             elif "point" in senses and current is not None and "small" in self.senses(place + 1):
                 decimals, place = self.small_run(place + 1)
                 current += float(f"0.{decimals}")
-            elif "over" in senses and current is not None and self.senses(place + 1).keys() & {"small", "number"} and words:
+            elif "over" in senses and current is not None and self.senses(place + 1).keys() & {"small", "number"} \
+                    and not self.senses(place + 2).keys() & {"time", "currencies", "percent", "measures", "nouns"} and not total:
                 below_senses = self.senses(place + 1)
                 below = below_senses["small"] if "small" in below_senses else below_senses["number"].value
                 place += 2
@@ -410,7 +432,8 @@ class NumberReader:
                     fraction = False
                     break
                 following = self.senses(place + 1)
-                if words and "small" in following and (words_fit(current, following["small"], total) and (current or total) >= 100 or following["small"] == 4 and current == 20 and False):
+                spoken = words or scale > 1 or (current is not None and not digits and current >= 100)
+                if spoken and "small" in following and words_fit(current, following["small"], total) and (current or total) >= 100:
                     addend = following["small"]
                     current = (current or 0) + following["small"]
                     place += 2
@@ -418,7 +441,7 @@ class NumberReader:
                         addend += self.senses(place)["small"]
                         current += self.senses(place)["small"]
                         place += 1
-                elif words and "one" in following and self.found[place + 1].word == "one" and (current or total) >= 100:
+                elif spoken and "one" in following and self.found[place + 1].word == "one" and (current or total) >= 100:
                     current, place = (current or 0) + 1, place + 2
                 else:
                     break
