@@ -13,8 +13,10 @@ from sitegen.render.body import Body
 from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Passage
 from sitegen.render.markup import escape, phrase, web_address
 from sitegen.render.view import View, pick
+from sitegen.text import HAN_CHARACTER, is_chinese
 
-Markdown = Callable[[str], str]
+Markdown = Callable[[str, str, str], Markup]
+"""Markdown, its language, and that of the page, to HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,18 @@ def note_html(view: View, note: Note, text_lang: str, markdown: Markdown) -> Mar
     by = Markup(" · ").join(
         part for part in (escape(note.by) if note.by else "", view.date(note.date) if note.date else "") if part
     )
-    text_of_note = Markup(markdown(note.text))
-    if note.lang and note.lang != view.edition:
-        text_of_note = Markup('<div lang="{}">{}</div>').format(note.lang, text_of_note)
+    lang = note.lang or (view.edition if not HAN_CHARACTER.search(note.text) else chinese_of(text_lang))
     return Markup(
         f'<aside class="note" role="doc-footnote" id="n-{number}"{_within(view, text_lang)}>'
         f'<p class="label"><b id="nl-{number}">{escape(label)}</b>{" · " + escape(kind) if kind else ""} '
         f'<a role="doc-backlink" href="#nr-{number}" aria-label="{escape(t("note.back", n=number))}">↩</a></p>'
-        f"{text_of_note}{Markup('<p class=by>{}</p>').format(by) if by else ''}</aside>"
+        f"{markdown(note.text, lang, view.edition)}{Markup('<p class=by>{}</p>').format(by) if by else ''}</aside>"
     )
+
+
+def chinese_of(lang: str) -> str:
+    """The Chinese of a text that holds some: its own where it is Chinese, else Chinese in no known script."""
+    return lang if is_chinese(lang) else "zh"
 
 
 def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup:
@@ -150,7 +155,7 @@ def _passage(view: View, passage: Passage) -> Markup:
 def chain(view: View, article: Article, context: ArticleContext) -> list[ChainLink]:
     """Who published the text, whom it relays, and on whose word: nearest first."""
     pages = dict(context.sources)
-    outlet = article.lang if article.lang.startswith("zh") else "zh"
+    outlet = chinese_of(article.lang)
 
     def named(name: str | None) -> Markup:
         if not name:

@@ -29,17 +29,17 @@ def diff_html(capture: str, edits: Iterable[Edit], t: Catalogue, text_lang: str)
     out: list[str] = []
     at = 0
     for change in _changes(edits):
-        out.append(preformatted(capture[at : change.start]))
+        out.append(preformatted(capture[at : change.start], text_lang))
         removed = capture[change.start : change.end]
         if removed:
-            out.append(f"<del>{preformatted(removed)}</del>")
+            out.append(f"<del>{preformatted(removed, text_lang)}</del>")
         if change.replacement:
-            out.append(f"<ins>{preformatted(change.replacement)}</ins>")
+            out.append(f"<ins>{preformatted(change.replacement, text_lang)}</ins>")
         if change.kind not in labels:
             labels[change.kind] = f"<small{language}>{escape(t.label('kind', change.kind))}</small>"
         out.append(labels[change.kind])
         at = change.end
-    out.append(preformatted(capture[at:]))
+    out.append(preformatted(capture[at:], text_lang))
     return Markup("".join(out))
 
 

@@ -28,6 +28,11 @@ def visible(text: str) -> str:
     return FORBIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text) if FORBIDDEN.search(text) else text
 
 
+def visible_lines(text: str) -> str:
+    """As `visible`, for a text of several lines, whatever ends them."""
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def escape(value: object) -> Markup:
     """HTML that shows the value as text; markup made by this package passes unchanged."""
     if isinstance(value, Markup):
@@ -41,9 +46,9 @@ def _text(text: str) -> str:
     return escape(text) if SPECIAL.search(text) else text
 
 
-def preformatted(text: str) -> Markup:
-    """HTML that shows a text line by line, for `pre`: a carriage return alone is no control character there."""
-    return escape(text.replace("\r\n", "\n").replace("\r", "\n"))
+def preformatted(text: str, lang: str) -> Markup:
+    """HTML that shows a text in a language line by line, for `pre`: a carriage return is no control character there."""
+    return runs(visible_lines(text), lang)
 
 
 def web_address(url: str | None) -> str | None:
@@ -113,6 +118,18 @@ def runs(text: str, lang: str) -> Markup:
         pieces += escape(text[at : match.start()]), f'<span lang="zh">{escape(match.group())}</span>'
         at = match.end()
     return Markup("".join((*pieces, escape(text[at:]))))
+
+
+def html_runs(html: str, lang: str) -> Markup:
+    """Finished HTML in a language: runs of Han characters in its texts get `lang="zh"` unless it is Chinese."""
+    if is_chinese(lang) or not HAN_CHARACTER.search(html):
+        return Markup(html)
+    return Markup(
+        TAG_OR_HAN.sub(lambda match: match[0] if match[0][0] == "<" else f'<span lang="zh">{match[0]}</span>', html)
+    )
+
+
+TAG_OR_HAN = re.compile(f"<[^>]*>|{HAN_RUN.pattern}")
 
 
 # --- marks -------------------------------------------------------------------------------------------------------

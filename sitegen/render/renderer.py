@@ -26,7 +26,7 @@ from sitegen.render.address import (
 from sitegen.render.body import Body, body_of
 from sitegen.render.catalogue import read_catalogue
 from sitegen.render.context import ArticleContext, ArticleTerm
-from sitegen.render.markup import escape, preformatted, web_address
+from sitegen.render.markup import escape, html_runs, preformatted, visible_lines, web_address
 from sitegen.render.theme import environment, static_pages
 from sitegen.render.view import NAVIGATION, NOTHING_EXTRA, Extra, Link, View, pick, term_name
 from sitegen.text import is_chinese, sentences
@@ -122,7 +122,7 @@ class Renderer:
             removed=parts.removed_counts(view, prepared.card.removed),
             lang=article.lang,
             diff=capture.diff_html(cleaned.capture, cleaned.edits, view.t, article.lang),
-            untouched=preformatted(cleaned.capture),
+            untouched=preformatted(cleaned.capture, article.lang),
         )
 
     # --- home and indexes ----------------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ class Renderer:
             name=view.names(event.names),
             dates=view.dates(event.start, event.end),
             confirmed=links.confirmed,
-            description=_localized(_markdown(description), lang, edition) if description else "",
+            description=_markdown(description, lang, edition) if description else "",
             terms=[
                 Link(view.link(term_path(each)), view.phrase(*term_name(site.terms[each], edition)))
                 for each in event.terms
@@ -389,7 +389,7 @@ class Renderer:
             next(iter(sentence_texts(text)), ""),
             extra,
             name=view.names(source.names),
-            body=_localized(_markdown(text), lang, edition),
+            body=_markdown(text, lang, edition),
             edit=self._edit_address(source.path),
         )
 
@@ -472,7 +472,7 @@ class Renderer:
 
     def _why(self, view: View, article: Article) -> Markup | str:
         text, lang = pick(article.why, view.edition)
-        return _localized(_markdown(text), lang, view.edition) if text else ""
+        return _markdown(text, lang, view.edition) if text else ""
 
     def _edit_address(self, path: str) -> str:
         return web_address(f"{self.config.repository}{quote(path)}") or "" if self.config.repository and path else ""
@@ -509,15 +509,12 @@ def _body(variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
 
 
 @lru_cache(maxsize=256)
-def _markdown(text: str) -> str:
+def _markdown(text: str, lang: str, edition: str) -> Markup:
+    """An editor's Markdown as HTML, with `lang` where it is not in the page's language."""
     from sitegen.markdown import render_markdown
 
-    return render_markdown(text)
-
-
-def _localized(html: str, lang: str, edition: str) -> Markup:
-    """Finished HTML in a language; `lang` only where it is not the page's."""
-    return Markup(html) if lang == edition else Markup('<div lang="{}">{}</div>').format(lang, Markup(html))
+    html = html_runs(render_markdown(visible_lines(text)), lang)
+    return html if lang == edition else Markup('<div lang="{}">{}</div>').format(lang, html)
 
 
 def language_path(lang: str) -> str:

@@ -220,7 +220,9 @@ class View:
             navigation,
             tuple(
                 Link(
-                    self.root_link(prefix(each, config.editions) + (self.name if self.base is None else "index.html")),
+                    self.root_link(
+                        prefix(each, config.editions) + ("index.html" if self.name == "404.html" else self.name)
+                    ),
                     escape(self.texts[each]("edition.name")),
                     each == self.edition,
                     each,
