@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sitegen.annotate.normal import lowered, normalize
-from sitegen.annotate.words import Words
+from sitegen.words import Words
 from sitegen.automaton import Automaton
 from sitegen.model import Name, Term
 from sitegen.text import HAN_CHARACTER, is_chinese

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,23 @@ LONGEST = 8
 
 REACH = 12
 """Han characters on either side of a name that are weighed."""
+
+WORD, SINGLE = 1e6, 1e3
+"""What a word and a single character cost before likelihood is looked at."""
+
+TOTAL = 60_101_967
+"""Sum of all counts in the dictionary."""
+
+NAME_COUNT = 1000
+"""Count that a glossary's name has at least: a site that explains it speaks of it more often than books do."""
+
+NUMERALS = frozenset("〇零一二三四五六七八九十两兩几數数百千万亿多")
+POWERS = frozenset("十百千万亿")
+"""A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
+
+PREFIXES = frozenset("反非单多微超新旧总副前原各该本此")
+SUFFIXES = frozenset("们者化性业界网型级法令案区圈组类版")
+"""What may be grown onto a name in one dictionary word without making another word of it: 反制裁, 芯片组."""
 
 SAME_FIRST = re.compile(r"\n(.)[^\n]*(?:\n\1[^\n]*)*")
 """Lines of the dictionary that begin with the same character; they stand together."""
@@ -32,38 +49,39 @@ def _dictionary() -> tuple[str, dict[str, list[tuple[int, int]]]]:
     return text, index
 
 
-TOTAL = 60_101_967
-"""Sum of all counts in the dictionary."""
+@cache
+def words_beginning_with(character: str) -> Mapping[str, float]:
+    """Every dictionary word that begins with a character, with the natural logarithm of its likelihood."""
+    text, index = _dictionary()
+    words: dict[str, float] = {}
+    for start, end in index.get(character, ()):
+        for line in text[start + 1 : end].split("\n"):
+            word, count, _ = line.split(" ")
+            if len(word) <= LONGEST:
+                words[word] = math.log((int(count) or 1) / TOTAL)
+    words.setdefault(character, math.log(1 / TOTAL))
+    return words
 
 
 class Words:
-    """A word list with likelihoods, read from the dictionary one first character at a time."""
+    """The dictionary, with a site's own names in it."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: dict[str, list[str]] = {}
         for name in names:
             self._names.setdefault(name[0], []).append(name)
-        self._known: dict[str, dict[str, float]] = {}
-        self._decided: dict[str, bool] = {}
+        self._known: dict[str, Mapping[str, float]] = {}
+        self._decided: dict[tuple[str, int, int], bool] = {}
 
-    def beginning_with(self, character: str) -> dict[str, float]:
+    def beginning_with(self, character: str) -> Mapping[str, float]:
         """Every known word that begins with a character, with the natural logarithm of its likelihood."""
         words = self._known.get(character)
         if words is None:
-            words = self._known[character] = self._read(character)
-        return words
-
-    def _read(self, character: str) -> dict[str, float]:
-        text, index = _dictionary()
-        words: dict[str, float] = {}
-        for start, end in index.get(character, ()):
-            for line in text[start + 1 : end].split("\n"):
-                word, count, _ = line.split(" ")
-                if len(word) <= LONGEST:
-                    words[word] = math.log((int(count) or 1) / TOTAL)
-        words.setdefault(character, math.log(1 / TOTAL))
-        for name in self._names.get(character, ()):
-            words[name] = max(words.get(name, -99.0), math.log(NAME_COUNT / TOTAL))
+            words = words_beginning_with(character)
+            if character in self._names:
+                floor = math.log(NAME_COUNT / TOTAL)
+                words = {**words, **{name: max(words.get(name, floor), floor) for name in self._names[character]}}
+            self._known[character] = words
         return words
 
     def stands_alone(self, run: str, start: int, end: int) -> bool:
@@ -71,17 +89,26 @@ class Words:
         if start and run[start] in POWERS and run[start - 1] in NUMERALS:
             return False
         left, right = max(0, start - REACH), min(len(run), end + REACH)
-        window, start, end = run[left:right], start - left, end - left
-        key = f"{start}:{end}:{window}"
+        key = (run[left:right], start - left, end - left)
         decided = self._decided.get(key)
         if decided is None:
-            decided = self._decided[key] = not any(self._crossings(window, start, end)) or self._wins(window, start, end)
+            decided = self._decided[key] = not any(self._crossings(*key)) or self._wins(*key)
         return decided
 
     def competitors(self, run: str, start: int, end: int) -> tuple[str, ...]:
         """The dictionary words that reach over an edge of the name, the longest first."""
         found = {run[first:last] for first, last in self._crossings(run, start, end)}
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+    def segments(self, run: str) -> list[int]:
+        """Where the words of the best segmentation of a run of Han characters end, in order."""
+        best, came_from = self._costs([self.beginning_with(each) for each in run], run, 0, len(run), -1, -1)
+        ends: list[int] = []
+        place = len(run)
+        while place:
+            ends.append(place)
+            place = came_from[place]
+        return ends[::-1]
 
     def _crossings(self, run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         length = len(run)
@@ -109,24 +136,31 @@ class Words:
         Fewest words, then fewest single characters, then likeliest; a name of four or more characters also wins ties.
         """
         words = [self.beginning_with(character) for character in run]
-        name = run[start:end]
         affixed = start - 1 if start and run[start - 1] in PREFIXES else start
         before = min(self._cost(words, run, 0, each, start, end) for each in {start, affixed})
         affixed = end + 1 if end < len(run) and run[end] in SUFFIXES else end
         after = min(self._cost(words, run, each, len(run), start, end) for each in {end, affixed})
         slack = SINGLE / 2 if end - start >= 4 else 1e-6
-        own = WORD + (SINGLE if end - start == 1 else 0) - self.beginning_with(name[0]).get(name, UNKNOWN)
+        own = WORD + (SINGLE if end - start == 1 else 0) - words[start].get(run[start:end], math.log(1 / TOTAL))
         return before + own + after <= self._cost(words, run, 0, len(run), start, end) + slack
 
-    def _cost(self, words: list[dict[str, float]], run: str, begin: int, stop: int, start: int, end: int) -> float:
+    def _cost(self, words: list[Mapping[str, float]], run: str, begin: int, stop: int, start: int, end: int) -> float:
+        return self._costs(words, run, begin, stop, start, end)[0][stop]
+
+    def _costs(
+        self, words: list[Mapping[str, float]], run: str, begin: int, stop: int, start: int, end: int
+    ) -> tuple[list[float], list[int]]:
+        """For each place the cost of the best words up to it, and where the last of them begins.
+
+        Words made of the name at `start:end` and others do not count as one.
+        """
         best = [math.inf] * (stop + 1)
+        came_from = [begin] * (stop + 1)
         best[begin] = 0.0
         for first in range(begin, stop):
-            so_far = best[first]
-            known = words[first]
+            so_far, known = best[first], words[first]
             for last in range(first + 1, min(first + LONGEST, stop) + 1):
-                word = run[first:last]
-                likelihood = known.get(word)
+                likelihood = known.get(run[first:last])
                 if likelihood is None or (
                     first <= start < end <= last
                     and last - first > end - start
@@ -136,19 +170,5 @@ class Words:
                 cost = so_far + WORD - likelihood + (SINGLE if last == first + 1 else 0.0)
                 if cost < best[last]:
                     best[last] = cost
-        return best[stop]
-
-
-WORD = 1e6
-SINGLE = 1e3
-UNKNOWN = math.log(1 / TOTAL)
-NAME_COUNT = 1000
-"""Count that a glossary's name has at least: a site that explains it speaks of it more often than books do."""
-
-NUMERALS = frozenset("〇零一二三四五六七八九十两兩几數数百千万亿多")
-POWERS = frozenset("十百千万亿")
-"""A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
-
-PREFIXES = frozenset("反非单多微超新旧总副前原各该本此")
-SUFFIXES = frozenset("们者化性业界网型级法令案区圈组类版")
-"""What may be grown onto a name in one dictionary word without making another word of it: 反制裁, 芯片组."""
+                    came_from[last] = first
+        return best, came_from
