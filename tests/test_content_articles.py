@@ -1,4 +1,4 @@
-"""The shipped samples: each is readable after cleaning, each note finds its words, and each says that it is a sample."""
+"""The shipped samples: readable after cleaning, every note finds its words, and each says that it is a sample."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ CONTENT = Path(__file__).resolve().parents[1] / "content"
 ARTICLES = sorted(path for path in (CONTENT / "articles").iterdir() if path.suffix in (".md", ".txt"))
 EVENTS = sorted((CONTENT / "events").glob("*.md"))
 SAYS_SAMPLE = re.compile("示例|样例|樣例|範例|Muster|Beispiel|sample", re.IGNORECASE)
-MESS = re.compile(r"\[\[|\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]|排行|热门专题|相关推荐|发表评论|虚构|虛構|erfundenes|Copyright|返回|回上一頁|Русский")
+MESS = re.compile(
+    r"\[\[|\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]|排行|热门专题|相关推荐|发表评论|虚构|虛構|erfundenes|Copyright|返回|回上一頁|Русский"
+)
 HAN_ONLY = re.compile(r"[^\u3400-\u9fff]")
 READING = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+\)")
 WIKI = re.compile(r"\[\[zh:([^\]]*)\]\]")

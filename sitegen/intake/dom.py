@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sitegen.text import HAN
@@ -33,11 +33,13 @@ class Line:
 
     text: str
     tag: str
-    """The innermost block element around it."""
+    """Name of the innermost block element around it."""
     linked: float
     """Share of its characters that stand inside links, from 0 to 1."""
     bold: bool = False
     """The whole line is set in bold."""
+    block: Element = field(default=None, compare=False, repr=False)
+    """The innermost block element around it."""
 
     @property
     def level(self) -> int:
@@ -47,7 +49,8 @@ class Line:
 
 def parse(html: str) -> Element:
     """The page as a tree; whatever the input, there is one (an empty page gives an empty body)."""
-    from lxml import etree, html as lxml_html
+    from lxml import etree
+    from lxml import html as lxml_html
 
     text = XML_DECLARATION.sub("", html.replace("\x00", ""))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -68,21 +71,22 @@ def lines(root: Element) -> list[Line]:
     found: list[Line] = []
     parts: list[tuple[str, bool, bool]] = []
 
-    def flush(tag: str) -> None:
+    def flush(block: Element) -> None:
         text = SPACE.sub(" ", "".join(part for part, _, _ in parts)).strip()
         if text:
             weight = sum(len(part.strip()) for part, _, _ in parts) or 1
             linked = sum(len(part.strip()) for part, link, _ in parts if link) / weight
             bold = all(heavy for part, _, heavy in parts if part.strip())
-            found.append(Line(SPACE_AT_HAN.sub("", text) if is_wrapped(text) else text, tag, linked, bold))
+            tag = block.tag if block.tag in BLOCK_TAGS else "div"
+            found.append(Line(SPACE_AT_HAN.sub("", text) if is_wrapped(text) else text, tag, linked, bold, block))
         parts.clear()
 
-    for event, value, tag, link, heavy in _walk(root):
-        if event == "text":
-            parts.append((value, link, heavy))
+    for text, block, link, heavy in _walk(root):
+        if text is None:
+            flush(block)
         else:
-            flush(tag)
-    flush("body")
+            parts.append((text, link, heavy))
+    flush(root)
     return found
 
 
@@ -91,32 +95,29 @@ def is_wrapped(text: str) -> bool:
     return len(text) > 40
 
 
-def _walk(root: Element) -> Iterator[tuple[str, str, str, bool, bool]]:
-    """Text and block edges in document order, without recursion: hostile pages nest thousands deep.
+def _walk(root: Element) -> Iterator[tuple[str | None, Element, bool, bool]]:
+    """Text and the edges of blocks (None) in document order, each with the innermost block, in a link, in bold.
 
-    Yields `("text", text, tag, in a link, in bold)` and `("edge", "", tag, False, False)`.
+    Without recursion: hostile pages nest thousands deep.
     """
-    stack: list[tuple[str, Element, str, bool, bool]] = [("open", root, "body", False, False)]
+    stack: list[tuple[bool, Element, Element, bool, bool]] = [(True, root, root, False, False)]
     while stack:
-        event, element, tag, link, heavy = stack.pop()
-        if event == "close":
-            if element.tag in BLOCK_TAGS:
-                yield "edge", "", element.tag, False, False
-            if element is not root and element.tail:
-                yield "text", element.tail, tag, link, heavy
-            continue
+        opens, element, block, link, heavy = stack.pop()
         name = element.tag
-        if not isinstance(name, str) or name in INVISIBLE_TAGS or is_hidden(element):
-            if element is not root and element.tail:
-                yield "text", element.tail, tag, link, heavy
+        if opens and isinstance(name, str) and name not in INVISIBLE_TAGS and not is_hidden(element):
+            inner = block
+            if name in BLOCK_TAGS:
+                yield None, block, False, False
+                inner = element
+            elif name == "br":
+                yield None, block, False, False
+            stack.append((False, element, block, link, heavy))
+            inside_link, inside_bold = link or name == "a", heavy or name in ("b", "strong")
+            if element.text:
+                yield element.text, inner, inside_link, inside_bold
+            stack.extend((True, child, inner, inside_link, inside_bold) for child in reversed(element))
             continue
-        if name == "br":
-            yield "edge", "", tag, False, False
-        inner = name if name in BLOCK_TAGS else tag
-        if name in BLOCK_TAGS:
-            yield "edge", "", tag, False, False
-        stack.append(("close", element, tag, link, heavy))
-        inside_link, inside_bold = link or name == "a", heavy or name in ("b", "strong")
-        if element.text:
-            yield "text", element.text, inner, inside_link, inside_bold
-        stack.extend(("open", child, inner, inside_link, inside_bold) for child in reversed(element))
+        if not opens and name in BLOCK_TAGS:
+            yield None, element, False, False
+        if element is not root and element.tail:
+            yield element.tail, block, link, heavy

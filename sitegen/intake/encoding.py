@@ -52,7 +52,7 @@ DAMAGE = 14.0
 """Nats for a byte that the encoding cannot read."""
 
 NOT_UTF8 = 40.0
-"""Nats against UTF-8 where a third of what it reads beyond ASCII is damage: a valid sequence is no accident, nor is this."""
+"""Nats against UTF-8 where a third of what it reads beyond ASCII is damage."""
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 NON_ASCII_LINE = re.compile(rb"[^\n<>\x80-\xff]{0,200}[\x80-\xff][^\n<>]{0,4000}")
@@ -84,7 +84,7 @@ class Decoded:
 def decode(raw: bytes, *, declared: str | None = None) -> Decoded:
     """The text of some bytes in whatever encoding they are; never raises, and says so wherever it is unsure.
 
-    `declared` is what came with the bytes from outside (an HTTP header, a setting); a `charset` in the page is read here.
+    `declared` is what came with the bytes from outside (an HTTP header); a `charset` in the page is read here.
     Line ends become `\\n`.
     """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
@@ -227,7 +227,7 @@ def _finish(raw: bytes, encoding: str, confidence: float, said: str | None) -> D
         where = ", ".join(str(line) for line in damaged[:5]) + (", …" if len(damaged) > 5 else "")
         problems.append(f"some bytes cannot be read as {shown}; look at line {where}")
     elif confidence < SURE:
-        problems.append(f"the encoding is not certain: read as {shown} ({confidence:.0%}); look whether the text is right")
+        problems.append(f"the encoding is not certain, read as {shown} ({confidence:.0%}): is the text right?")
     if said and said != encoding and not (raw.isascii()):
         problems.append(f"the page says it is {SHOWN.get(said, said)}, but its bytes are {shown}")
     return Decoded(text, shown, round(confidence, 4), tuple(problems))
