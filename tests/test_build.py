@@ -1,0 +1,159 @@
+"""One call builds the whole site; what did not change is kept, and the result is as if built from nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sitegen.build import Options, build
+from sitegen.diagnostics import Severity
+from tests.sites import SMALL, built, lay_out, pages
+
+EDITIONS = ("", "zh-hant/", "en/", "de/")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return lay_out(tmp_path / "site", SMALL)
+
+
+def test_every_kind_of_page_in_every_edition(site: Path) -> None:
+    outcome = built(site)
+    assert [problem.message for problem in outcome.problems if problem.severity > Severity.NOTE] == []
+    assert outcome.published
+    found = pages(site)
+    for edition in EDITIONS:
+        for page in (
+            "index.html", "articles/index.html", "articles/a.html", "articles/b.html", "captures/a.html",
+            "glossary/index.html", "glossary/llm.html", "events/index.html", "events/controls-2023.html",
+            "compare/index.html", "sources/index.html", "search.html", "feed.xml",
+        ):  # fmt: skip
+            assert edition + page in found
+    assert {"404.html", ".nojekyll", "sitemap.xml", "static/style.css"} <= set(found)
+
+
+def test_both_scripts_come_from_one_capture(site: Path) -> None:
+    built(site)
+    found = pages(site)
+    hans, hant = found["articles/a.html"].decode(), found["zh-hant/articles/a.html"].decode()
+    assert "中国模型仅落后美国不到半年" in hans
+    assert "中國模型僅落後美國不到半年" in hant
+    assert "大型語言模型" in hant
+    assert "中国模型仅落后美国不到半年" in found["de/articles/a.html"].decode()
+
+
+def test_building_twice_gives_the_same_bytes_with_any_number_of_jobs(site: Path, tmp_path: Path) -> None:
+    built(site)
+    first = pages(site)
+    other = tmp_path / "elsewhere"
+    shutil.copytree(site / "content", other / "content")
+    shutil.copy(site / "sitegen.toml", other)
+    build(other, Options(jobs=3, cache=False))
+    assert pages(other) == first
+
+
+def test_nothing_changed_means_nothing_done(site: Path) -> None:
+    first = built(site)
+    again = built(site)
+    assert again.written == 0
+    assert again.published
+    assert again.problems == first.problems
+    assert again.summary == first.summary
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+EDITS: dict[str, Callable[[Path], object]] = {
+    "an article is edited": lambda site: replace_in(site / "content/articles/a.md", "过度监管产业", "过度监管整个产业"),
+    "a title is edited": lambda site: replace_in(site / "content/articles/b.md", "Tightened Again", "Tightened"),
+    "an article comes": lambda site: shutil.copy(site / "content/articles/a.md", site / "content/articles/c.md"),
+    "an article goes": lambda site: (site / "content/articles/b.md").unlink(),
+    "an article is renamed": lambda site: (site / "content/articles/b.md").rename(site / "content/articles/z.md"),
+    "a term comes": lambda site: replace_in(
+        site / "content/glossary/terms.yaml",
+        "- id: a800",
+        "- id: nvidia\n  names: {any: [Nvidia], zh-Hans: [英伟达]}\n- id: a800",
+    ),
+    "a term goes": lambda site: replace_in(
+        site / "content/glossary/terms.yaml", "names: {any: [A800]}", "names: {any: [A900]}"
+    ),
+    "a definition is edited": lambda site: replace_in(
+        site / "content/glossary/terms.yaml", "A chip by Nvidia.", "A chip."
+    ),
+    "an event is edited": lambda site: replace_in(site / "content/events/controls-2023.md", "US widens", "US extends"),
+    "an event goes": lambda site: (site / "content/events/controls-2023.md").unlink(),
+    "a setting is edited": lambda site: replace_in(site / "sitegen.toml", "Probe", "Sonde"),
+    "a template is overridden": lambda site: lay_out(
+        site,
+        '-- theme/templates/404.html --\n{% extends "!theme/404.html" %}{% block main %}<h1>weg</h1>{% endblock %}\n',
+    ),
+    "a file is only touched": lambda site: os.utime(site / "content/articles/a.md", (1, 1)),
+    "the cache is gone": lambda site: shutil.rmtree(site / "build/cache"),
+    "the site is vandalised": lambda site: (site / "build/site/articles/a.html").write_text("x"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_incremental_build_leaves_the_bytes_of_a_build_from_nothing(site: Path, tmp_path: Path, edit: str) -> None:
+    built(site)
+    EDITS[edit](site)
+    assert built(site).published
+    incremental = pages(site)
+    scratch = tmp_path / "scratch"
+    for part in ("content", "theme", "sitegen.toml"):
+        if (site / part).is_dir():
+            shutil.copytree(site / part, scratch / part)
+        elif (site / part).exists():
+            scratch.mkdir(exist_ok=True)
+            shutil.copy(site / part, scratch / part)
+    build(scratch, Options(jobs=1, cache=False))
+    clean = pages(scratch)
+    assert incremental.keys() == clean.keys()
+    assert [path for path in clean if clean[path] != incremental[path]] == []
+
+
+def test_a_broken_article_leaves_the_old_site_and_names_the_place(site: Path) -> None:
+    built(site)
+    before = pages(site)
+    replace_in(site / "content/articles/a.md", "quote: 3到6个月", "quote: 九个月")
+    replace_in(site / "content/articles/b.md", "lang: en", "lnag: en")
+    outcome = built(site)
+    assert not outcome.published
+    assert [(problem.path, problem.line, problem.code) for problem in outcome.problems if problem.severity is Severity.ERROR] == [
+        ("content/articles/a.md", 7, "quote-not-found"),
+        ("content/articles/b.md", 3, "unknown-key"),
+    ]  # fmt: skip
+    assert pages(site) == before
+
+
+def test_keep_going_publishes_the_others(site: Path) -> None:
+    replace_in(site / "content/articles/b.md", "lang: en", "lnag: en")
+    outcome = build(site, Options(jobs=1, keep_going=True))
+    assert outcome.published
+    assert outcome.failed
+    found = pages(site)
+    assert "articles/a.html" in found
+    assert "articles/b.html" not in found
+
+
+def test_drafts_are_left_out_unless_asked_for(site: Path) -> None:
+    replace_in(site / "content/articles/b.md", "lang: en", "lang: en\ndraft: true")
+    built(site)
+    assert "articles/b.html" not in pages(site)
+    build(site, Options(jobs=1, drafts=True))
+    assert "articles/b.html" in pages(site)
+
+
+def test_check_only_publishes_nothing(site: Path) -> None:
+    outcome = build(site, Options(jobs=1, cache=False, check_only=True))
+    assert not outcome.published
+    assert outcome.summary["articles"] == 2
+    assert not (site / "build/site").exists()
