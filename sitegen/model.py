@@ -413,6 +413,8 @@ class EventLinks:
     confirmed: bool
     other_dates: tuple[Mention, ...] = ()
     """Same anchors at another date: the same story, not the same event."""
+    lasting: bool = False
+    """A question that keeps coming back rather than something that happened on a day: its articles share a topic."""
 
     @property
     def slugs(self) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ def days_of(iso: str) -> Days | None:
 
 def meets(one: Days, other: Days, gate: int) -> bool:
     """Whether the two may be the same time: they overlap, or two days lie no more than `gate` apart."""
-    if one.precision == other.precision == "day":
-        return abs(one.first - other.first) <= gate
-    return one.first <= other.last and other.first <= one.last
+    if "week" in (one.precision, other.precision):
+        gate = max(gate, 7)  # «this week» in a relayed text may be the week before
+    elif not one.precision == other.precision == "day":
+        gate = 0
+    return one.first <= other.last + gate and other.first <= one.last + gate

@@ -6,6 +6,7 @@ that hold its anchors; without a date of their own, passages that hold several o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import cache
 from sitegen.automaton import Automaton
 from sitegen.link.dates import Days, days_of, meets
 from sitegen.link.gazetteer import plain
+from sitegen.link.reading import name_anchors
 from sitegen.model import Digest, Event, EventLinks, Mention, Passage, Question, Reason
 
 GATE = 3
@@ -26,18 +28,11 @@ MOST_PER_BLOCK = 2
 EDITOR = "editor"
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where an anchor of an event stands: number of the article, number of the passage."""
-
-    article: int
-    passage: int
-
-
 def editors_events(digests: Sequence[Digest], events: Sequence[Event]) -> list[EventLinks]:
     """Each event with its mentions, the editors' first."""
     index = _index(digests, {text for event in events for text in _texts(event)})
-    return [_links(event, digests, index) for event in events]
+    dated = _dated(digests)
+    return [_links(event, digests, index, dated) for event in events]
 
 
 def _texts(event: Event) -> Iterable[str]:
@@ -94,15 +89,43 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (end - start <= 4 and end < len(text) and text[end].isascii() and text[end].isalnum())
 
 
-def _links(event: Event, digests: Sequence[Digest], index: Index) -> EventLinks:
+Place = tuple[int, int]
+"""Number of the article, number of the passage."""
+
+
+def _dated(digests: Sequence[Digest]) -> list[tuple[Days, Place]]:
+    """All passages that state a date sharper than a year, by date."""
+    return sorted(
+        (days, (number, place))
+        for number, digest in enumerate(digests)
+        for place, passage in enumerate(digest.passages)
+        for date in passage.dates
+        if (days := days_of(date)) and days.precision != "year"
+    )
+
+
+def implied(event: Event) -> frozenset[Reason]:
+    """Anchors that the event's names hold: countries, product codes, well-known names, concepts."""
+    return frozenset(reason for lang, name in event.names.items() for reason in name_anchors(name, lang))
+
+
+def _links(event: Event, digests: Sequence[Digest], index: Index, dated: Sequence[tuple[Days, Place]]) -> EventLinks:
     chosen = {digest.slug for digest in digests if event.id in digest.events} | set(event.articles)
-    barred = {digest.slug for digest in digests if event.id in digest.unlink} | set(event.exclude)
-    held: dict[tuple[int, int], set[str]] = defaultdict(set)
+    barred = ({digest.slug for digest in digests if event.id in digest.unlink} | set(event.exclude)) - (
+        {digest.slug for digest in digests if event.id in digest.events})
+    held: dict[Place, set[str]] = defaultdict(set)
     for term in event.terms:
         for found in index.of(term):
             held[found].add(term)
     spoilt = frozenset().union(*(index.of(word) for word in event.never))
     when = event_days(event)
+    if when is not None and not is_long(event):
+        low = bisect_left(dated, when.first - GATE - 31, key=lambda item: item[0].first)
+        high = bisect_right(dated, when.last + GATE, key=lambda item: item[0].first)
+        for days, found in dated[low:high]:
+            if meets(days, when, GATE):
+                held.setdefault(found, set())
+    hints = implied(event)
     mentions: list[Mention] = []
     elsewhere: list[Mention] = []
     told: dict[tuple[str, str], int] = defaultdict(int)
@@ -112,14 +135,19 @@ def _links(event: Event, digests: Sequence[Digest], index: Index) -> EventLinks:
             continue
         passage = digest.passages[place]
         terms = held[article, place]
-        verdict = _verdict(event, when, digest, place, terms, index, article)
+        shared = [reason for reason in passage.anchors if reason in hints and reason.value not in terms]
+        verdict = _verdict(event, when, digest, place, terms, shared, index, article)
         if verdict is None:
             continue
         date, fits = verdict
-        reasons = tuple(Reason("term", term) for term in event.terms if term in terms)
+        reasons = (
+            *(Reason("term", term) for term in event.terms if term in terms),
+            *(reason for reason in shared if reason.kind in {"country", "code"}),
+            *((Reason("date", date),) if date and fits else ()),
+        )
         mention = Mention(
-            digest.slug, passage.block, passage.span, passage.text, date,
-            (*reasons, *((Reason("date", date),) if date and fits else ())), digest.slug in chosen,
+            digest.slug, passage.block or None, passage.span if passage.block else None, passage.text, date,
+            tuple(dict.fromkeys(reasons)), digest.slug in chosen,
         )
         if fits and told[digest.slug, passage.block] < MOST_PER_BLOCK:
             told[digest.slug, passage.block] += 1
@@ -129,13 +157,13 @@ def _links(event: Event, digests: Sequence[Digest], index: Index) -> EventLinks:
     seen = {mention.slug for mention in mentions}
     by_slug = {digest.slug: digest for digest in digests}
     for slug in sorted(chosen - seen):
-        if slug in by_slug and slug not in event.exclude:
+        if slug in by_slug and slug not in barred:
             mentions.append(Mention(slug, None, None, by_slug[slug].title, None, (Reason(EDITOR, event.id),), True))
     published = {digest.slug: digest.published or digest.captured or "" for digest in digests}
-    order = {id(mention): number for number, mention in enumerate(mentions)}
-    mentions.sort(key=lambda mention: (published[mention.slug], mention.slug, order[id(mention)]))
-    others = tuple(mention for mention in elsewhere if mention.slug not in {each.slug for each in mentions})
-    return EventLinks(event, tuple(mentions), True, _one_each(others))
+    mentions.sort(key=lambda mention: (published[mention.slug], mention.slug))
+    told_here = {each.slug for each in mentions}
+    others = tuple(mention for mention in elsewhere if mention.slug not in told_here)
+    return EventLinks(event, tuple(mentions), True, _one_each(others), is_long(event))
 
 
 def _one_each(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -160,45 +188,64 @@ def is_long(event: Event) -> bool:
 
 
 def _verdict(
-    event: Event, when: Days | None, digest: Digest, place: int, terms: set[str], index: Index, article: int
+    event: Event, when: Days | None, digest: Digest, place: int, terms: set[str], shared: Sequence[Reason], index: Index,
+    article: int,
 ) -> tuple[str | None, bool] | None:
-    """The date by which a passage is judged, and whether it fits; None where the passage does not tell the event."""
+    """The date by which a passage is judged, and whether it fits; None where the passage does not tell the event.
+
+    A date as sharp as a week needs one anchor beside it, a bare year two. Without a date several anchors must come
+    together: two where the dates around or the article's own speak for the event, else three in the block.
+    """
     passage = digest.passages[place]
+    own = [(date, days) for date in passage.dates if (days := days_of(date))]
+    published = days_of(digest.published or digest.captured or "")
     if is_long(event):
-        published = days_of(digest.published or digest.captured or "")
-        in_time = when is None or published is None or meets(published, Days(when.first - GATE, when.last + GATE, "range"), GATE)
+        in_time = when is None or any(
+            meets(days, Days(when.first - GATE, when.last + GATE, "range"), GATE)
+            for days in (*(days for _, days in own), *((published,) if published else ()))
+        ) or not (own or published)
         answers = any(_answers(question, passage, article, place, index) for question in event.questions)
         return (None, True) if in_time and (answers or len(terms) >= 2) else None
-    own = [(date, days) for date in passage.dates if (days := days_of(date))]
+    hints = len({reason.kind for reason in shared}) + 0.5 * len(shared) if shared else 0.0
     fitting = [(date, days) for date, days in own if when is None or meets(days, when, GATE)]
     sharp = [date for date, days in fitting if days.precision != "year"]
-    if sharp:
+    if sharp and (terms or hints >= HINTED):
         return max(sharp, key=len), True
-    if fitting and (len(terms) >= 2 or len(event.terms) == 1):
+    named = any(reason.kind not in {"country", "concept"} for reason in shared)
+    if fitting and not sharp and (len(terms) >= 2 or (terms and (named or len(event.terms) == 1))):
         return fitting[0][0], True
-    enough = max(2, round(0.4 * len(event.terms))) if len(event.terms) > 1 else 1
-    if len(terms) < enough:
+    if sharp or len(terms) < min(2, len(event.terms)):
         return None
     if own and not fitting:
         return own[0][0], False
-    around = [days for date in _dates_around(digest, place) if (days := days_of(date)) and days.precision in {"day", "week", "month"}]
-    if around and when is not None and not any(meets(days, when, GATE) for days in around):
-        return None
-    published = days_of(digest.published or digest.captured or "")
-    if when is not None and published is not None and published.last < when.first - GATE:
-        return None
-    return None, True
+    here = _sharp_dates(digest, place, same_block=True)
+    before = _sharp_dates(digest, place, same_block=False)
+    if when is not None:
+        if any(meets(days, when, GATE) for days in (*here, *before)):
+            return None, True
+        if here:
+            return None
+        if published is not None and published.last < when.first - GATE:
+            return None
+        if published is not None and meets(published, when, GATE):
+            return None, True
+    block = passage.block
+    around = {term for term in event.terms for at, other in index.of(term)
+              if at == article and digest.passages[other].block == block}
+    return (None, True) if len(around) >= min(3, len(event.terms)) else None
 
 
-def _dates_around(digest: Digest, place: int) -> Iterable[str]:
-    """Dates that the same block states, else the last ones of the block before."""
+HINTED = 3.0
+"""What the event's names must share with a dated passage that holds none of its anchors: two kinds of things at least."""
+
+
+def _sharp_dates(digest: Digest, place: int, *, same_block: bool) -> list[Days]:
+    """The dates sharper than a year in the passage's block, or the last ones in the block before."""
     block = digest.passages[place].block
-    here = [date for passage in digest.passages if passage.block == block for date in passage.dates]
-    if here:
-        return here
-    before = [passage for passage in digest.passages[:place] if passage.block != block]
-    last = before[-1].block if before else None
-    return [date for passage in before if passage.block == last for date in passage.dates]
+    before = next((passage.block for passage in reversed(digest.passages[:place]) if passage.block != block), None)
+    wanted = block if same_block else before
+    found = [days_of(date) for passage in digest.passages if passage.block == wanted for date in passage.dates]
+    return [days for days in found if days and days.precision != "year"]
 
 
 def _answers(question: Question, passage: Passage, article: int, place: int, index: Index) -> bool:

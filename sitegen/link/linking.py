@@ -36,7 +36,7 @@ def suggestions(digests: Sequence[Digest], known: Sequence[EventLinks]) -> list[
     near, far = alike(digests)
     near = [each for each in near if frozenset((each.first, each.second)) not in barred]
     joined = [Link(9.0, *sorted(pair), (Reason(EDITOR, "link"),)) for pair in sorted(wanted, key=sorted) if len(pair) == 2]
-    told_together = [set(links.slugs) for links in known]
+    told_together = [set(links.slugs) for links in known if not links.lasting]
     found: list[EventLinks] = []
     taken = {links.event.id for links in known}
     for members in groups([*joined, *near]):
@@ -136,9 +136,12 @@ def _mention(
 def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterator[dict[str, object]]:
     """One object an event or suggestion: `{id, articles, because, confirmed}`.
 
-    `because` names each reason once, as `kind:value`; `confirmed` tells editors' events from suggestions.
+    `because` names each reason once, as `kind:value`; `confirmed` tells editors' events from suggestions. Lasting
+    questions are no events and are left out.
     """
     for links in link(digests, events):
+        if links.lasting:
+            continue
         because: dict[str, None] = defaultdict(lambda: None)
         for mention in links.mentions:
             because |= dict.fromkeys(f"{reason.kind}:{reason.value}" for reason in mention.reasons)

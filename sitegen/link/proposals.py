@@ -20,6 +20,9 @@ from sitegen.text import is_chinese
 GATE = 3
 """Days that two tellings of an event may lie apart."""
 
+LONGEST_DELAY = 14
+"""Days after an event in which an article may still be about it; earlier days are its background."""
+
 KIND_WEIGHT: Mapping[str, float] = {
     "code": 1.6, "word": 1.2, "name": 1.2, "place": 1.2, "quoted": 1.0, "sound": 1.0, "figure": 1.0, "term": 0.8, "body": 0.7,
     "country": 0.7, "concept": 0.5, "date": 0.6, "outlet": 0.1, "zh": 0.35, "en": 0.35, "de": 0.35,
@@ -33,7 +36,7 @@ LONG_SOUND = 1.8
 RARE = 40
 """An anchor in more articles than this is no reason to compare two of them; a larger share of a small site is."""
 
-ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.30
+ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.32
 """How alike two articles of one language, or of two, must be."""
 
 ENOUGH_GROUP = 0.15
@@ -82,7 +85,8 @@ def _weighed(digests: Sequence[Digest]) -> list[_Known]:
         weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
         within = sum(weight**2 for reason, weight in weights.items() if reason.kind != "sound")
         across = sum(weight**2 for reason, weight in weights.items() if reason.kind in ACROSS)
-        result.append(_Known(digest, weights, within, across, tuple(map(ordinal, digest.days)), day_of(digest)))
+        appeared = day_of(digest)
+        result.append(_Known(digest, weights, within, across, days_near(digest, appeared), appeared))
     return result
 
 
@@ -106,6 +110,12 @@ def day_of(digest: Digest) -> int | None:
         if date and len(date) == 10:
             return ordinal(date) or None
     return None
+
+
+def days_near(digest: Digest, appeared: int | None) -> tuple[int, ...]:
+    """The stated days on which the article's event may have been: none long before it appeared, few after."""
+    days = [day for day in map(ordinal, digest.days) if day]
+    return tuple(day for day in days if appeared is None or -LONGEST_DELAY <= day - appeared <= GATE)
 
 
 def _candidates(known: Sequence[_Known]) -> set[tuple[int, int]]:

@@ -187,6 +187,13 @@ def _quoted(text: str) -> Iterator[tuple[int, Reason]]:
         yield match.start(), Reason("quoted", plain(match[1] or match[2]))
 
 
+def name_anchors(name: str, lang: str) -> Iterator[Reason]:
+    """Anchors in the name of an event that say what it is: codes, countries, names, concepts."""
+    for _, reason in anchors_of(Block("", "heading", name), lang):
+        if reason.kind in {"code", "country", "place", "name", "body", "concept"}:
+            yield reason
+
+
 # --- the article as a whole ------------------------------------------------------------------------------------------
 
 
@@ -223,7 +230,7 @@ def _words(text: str, lang: str) -> Iterator[Reason]:
 
 # --- passages --------------------------------------------------------------------------------------------------------
 
-PASSAGE_KINDS = frozenset({"term", "date", "figure", "code", "outlet", "country", "place", "name", "body", "sound", "word", "quoted"})
+PASSAGE_KINDS = frozenset({"term", "date", "figure", "code", "outlet", "country", "place", "name", "body", "concept", "sound", "word", "quoted"})
 
 
 def _passages(block: Block, found: Sequence[tuple[int, Reason]], said: Sequence[Statement]) -> Iterator[Passage]:
