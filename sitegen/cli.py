@@ -55,6 +55,10 @@ def command_line() -> argparse.ArgumentParser:
     _build_command(commands)
     _check_command(commands)
     _import_command(commands)
+    _serve_command(commands)
+    _new_command(commands)
+    _suggest_command(commands)
+    _schema_command(commands)
     _inspect_command(commands)
     return parser
 
@@ -249,6 +253,154 @@ def run_import(arguments: argparse.Namespace) -> int:
         print(outcome.report)
     print_problems(outcome.problems, "text")
     return CONTENT_PROBLEMS if outcome.failed else FINE
+
+
+# --- serve ---------------------------------------------------------------------------------------------------------
+
+
+def _serve_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "serve", run_serve, "show the site on this machine, and follow every change")
+    parser.add_argument("--host", default="127.0.0.1", help="address of this machine to answer at (default: 127.0.0.1)")
+    parser.add_argument("--port", type=_port, metavar="N", help="port (default: 8000, or the next free one)")
+    parser.add_argument("--drafts", action="store_true", help="include articles marked as drafts")
+    parser.add_argument("--open", action="store_true", help="open the site in a browser")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    return number
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """`sitegen serve`."""
+    from sitegen.serve import NoPort, is_loopback, serve, start
+
+    if not is_loopback(arguments.host):
+        print("sitegen serve: --host must be an address of this machine, such as 127.0.0.1", file=sys.stderr)
+        return USAGE
+    progress = Progress(sys.stderr)
+    try:
+        server = start(arguments.root, arguments.host, arguments.port, drafts=arguments.drafts, told=progress.told)
+    except NoPort as error:
+        print(f"sitegen serve: {error}", file=sys.stderr)
+        return USAGE
+
+    def say(line: str) -> None:
+        progress.clear()
+        print(line, flush=True)
+
+    opened = None
+    if arguments.open:
+        import webbrowser
+
+        opened = webbrowser.open
+    serve(server, say, opened)
+    return FINE
+
+
+# --- new -----------------------------------------------------------------------------------------------------------
+
+
+def _new_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "new", _nothing_new, "begin a site, an article, a glossary entry or an event")
+    kinds = parser.add_subparsers(title="what", metavar="WHAT")
+    site = _command(kinds, "site", new_site, "a folder that builds and deploys at once")
+    site.add_argument("folder", type=Path, metavar="DIR", help="folder to make; it must be empty or absent")
+    article = _command(kinds, "article", new_article, "an empty article with every front-matter key")
+    article.add_argument("slug", metavar="SLUG", help="address of the article, such as 2024-04-02-chip-rules")
+    term = _command(kinds, "term", new_term, "a glossary entry to fill in")
+    term.add_argument("id", metavar="ID", help="address of the entry, such as export-controls")
+    term.add_argument(
+        "--file", default="terms.yaml", metavar="FILE", help="file in content/glossary (default: terms.yaml)"
+    )
+    event = _command(kinds, "event", new_event, "an event to fill in")
+    event.add_argument("id", metavar="ID", help="address of the event, such as chip-rules-2024")
+    event.add_argument("--date", metavar="DATE", help="when it was, such as 2024-04-02")
+
+
+def _nothing_new(arguments: argparse.Namespace) -> int:
+    print("sitegen new: name what to begin: site, article, term, event", file=sys.stderr)
+    return USAGE
+
+
+def new_site(arguments: argparse.Namespace) -> int:
+    """`sitegen new site`."""
+    from sitegen import scaffold
+
+    return _made(lambda: scaffold.new_site(arguments.folder))
+
+
+def new_article(arguments: argparse.Namespace) -> int:
+    """`sitegen new article`."""
+    from sitegen import scaffold
+
+    return _made(lambda: scaffold.new_article(arguments.root, arguments.slug))
+
+
+def new_term(arguments: argparse.Namespace) -> int:
+    """`sitegen new term`."""
+    from sitegen import scaffold
+
+    return _made(lambda: scaffold.new_term(arguments.root, arguments.id, arguments.file))
+
+
+def new_event(arguments: argparse.Namespace) -> int:
+    """`sitegen new event`."""
+    from sitegen import scaffold
+
+    return _made(lambda: scaffold.new_event(arguments.root, arguments.id, arguments.date))
+
+
+def _made(make: Callable[[], str]) -> int:
+    from sitegen.scaffold import Refused
+
+    try:
+        print(make())
+    except Refused as error:
+        print(f"sitegen new: {error}", file=sys.stderr)
+        return USAGE
+    return FINE
+
+
+# --- suggest and schema --------------------------------------------------------------------------------------------
+
+
+def _suggest_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "suggest", run_suggest, "words that lack a glossary entry, and events to confirm")
+    parser.add_argument("what", nargs="?", choices=("terms", "events"), help="only these (default: both)")
+    parser.add_argument("--drafts", action="store_true", help="include articles marked as drafts")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output (default: text)")
+
+
+def run_suggest(arguments: argparse.Namespace) -> int:
+    """`sitegen suggest`."""
+    from sitegen.suggest import suggest
+
+    found = suggest(arguments.root, arguments.what, drafts=arguments.drafts)
+    print_problems(found.problems, "text")
+    print(found.as_json() if arguments.format == "json" else found.as_text())
+    return FINE
+
+
+def _schema_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "schema", run_schema, "print the JSON Schema by which editors check a file")
+    parser.add_argument(
+        "kind",
+        nargs="?",
+        choices=("article", "glossary", "event", "settings"),
+        default="article",
+        help="(default: article)",
+    )
+
+
+def run_schema(arguments: argparse.Namespace) -> int:
+    """`sitegen schema`."""
+    from sitegen.schema import as_text
+
+    print(as_text(arguments.kind), end="")
+    return FINE
 
 
 # --- inspect -------------------------------------------------------------------------------------------------------

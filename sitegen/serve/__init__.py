@@ -1,0 +1,91 @@
+"""Watch, remake, reload: the site on this machine while an editor works on it. Nothing here reaches a built site."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sitegen.build import Options
+from sitegen.diagnostics import Problem, Severity
+from sitegen.newsroom import Progress, silent
+from sitegen.serve.server import Server, is_loopback
+from sitegen.serve.studio import Studio
+from sitegen.serve.watcher import ticks
+
+__all__ = ["NoPort", "Server", "Studio", "is_loopback", "serve", "start"]
+
+FIRST_PORT = 8000
+
+PAUSE = 0.06
+"""Seconds that a browser gets to fetch the changed page before links are worked out."""
+
+Say = Callable[[str], None]
+
+
+class NoPort(Exception):
+    """The server cannot listen at this address. The message is for the editor."""
+
+
+def start(root: Path, host: str, port: int | None = None, *, drafts: bool = False, told: Progress = silent) -> Server:
+    """A server that holds the site, listening but not yet answering.
+
+    Without a port it takes 8000 or the next free one. Raises NoPort where it cannot listen.
+    """
+    studio = Studio(root, Options(drafts=drafts), told)
+    for number in (port,) if port is not None else range(FIRST_PORT, FIRST_PORT + 20):
+        try:
+            server = Server(studio, host, number)
+        except OSError as error:
+            reason = error.strerror
+            continue
+        studio.options = replace(studio.options, base_url=server.address)
+        return server
+    raise NoPort(f"cannot listen on {host}:{port or FIRST_PORT}: {reason}; choose another --port")
+
+
+def serve(server: Server, say: Say, opened: Callable[[str], object] | None = None) -> None:
+    """Answers requests and follows the files until `server.stop` is set."""
+    studio = server.studio
+    started = time.perf_counter()
+    studio.follow()
+    answering = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    answering.start()
+    say(f"{server.address} ready ({time.perf_counter() - started:.1f} s); Ctrl+C stops")
+    say_problems(studio.current.problems, say)
+    if opened:
+        opened(server.address)
+    try:
+        studio.warm()
+        for _ in ticks(watched(studio), server.stop, lambda: studio.look().files):
+            changed_at = time.perf_counter()
+            changed = studio.follow()
+            if not changed:
+                continue
+            shown_at = time.perf_counter()
+            server.stop.wait(PAUSE)
+            studio.settle()
+            names = changed[0] if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more"
+            say(f"{names}: shown in {(shown_at - changed_at) * 1000:.0f} ms")
+            say_problems(studio.current.problems, say)
+    finally:
+        server.stop.set()
+        server.shutdown()
+        server.server_close()
+        answering.join()
+
+
+def watched(studio: Studio) -> list[Path]:
+    """The folders in which a change matters."""
+    config = studio.look().settings.config
+    return [studio.root / config.content, *([studio.root / config.theme] if config.theme else [])]
+
+
+def say_problems(problems: tuple[Problem, ...], say: Say) -> None:
+    """One line that counts the problems; the pages show them."""
+    counts = [(severity.word, sum(problem.severity is severity for problem in problems)) for severity in Severity]
+    found = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in reversed(counts) if count]
+    if found:
+        say(f"  {', '.join(found)}")

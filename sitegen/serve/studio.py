@@ -1,0 +1,232 @@
+"""The warm site: files that changed go in, pages come out, nothing is written but the cache.
+
+A changed article is shown at once with the links it had (`follow`); what other articles say of it is worked out right
+after (`settle`). An article that can no longer be read stays as it was, with the problem beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sitegen.annotate import glossary_problems
+from sitegen.build import Options, base_key, configure, renderer, usable
+from sitegen.config import Settings
+from sitegen.crew import default_jobs
+from sitegen.diagnostics import Problem, Severity, worst
+from sitegen.load import Shared, SourceFile, is_article, list_sources, load_shared
+from sitegen.model import Config
+from sitegen.newsroom import Entry, Newsroom, Progress, Reporter, silent
+from sitegen.render import Renderer
+from sitegen.serve.pages import Pages, Shelf
+from sitegen.site import assemble
+from sitegen.state import State, Store, code_key, key_of, read_state, write_state
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The site at one moment, with all that is wrong with it."""
+
+    version: int
+    pages: Pages | None
+    """None: there has been no readable site yet."""
+    problems: tuple[Problem, ...] = ()
+    shared: Shared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The state of all files that a site is made from."""
+
+    settings: Settings
+    base: str
+    files: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class Studio:
+    """Keeps a site ready and follows its files. `follow` and `settle` are called by one thread, the rest by any."""
+
+    root: Path
+    options: Options = field(default_factory=Options)
+    told: Progress = silent
+    current: Snapshot = Snapshot(0, None)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _seen: Seen | None = None
+    _shared: Shared | None = None
+    _shared_problems: tuple[Problem, ...] = ()
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    """By path, in order of path."""
+    _fresh: dict[str, bytes] = field(default_factory=dict)
+    _last: State = field(default_factory=State)
+    _outlets: dict[str, str] = field(default_factory=dict)
+    _renderer: Renderer | None = None
+    _reporter: Reporter | None = None
+    _unsettled: bool = False
+
+    # --- what others ask -------------------------------------------------------------------------------------------
+
+    def wait(self, version: int, seconds: float) -> Snapshot:
+        """The current snapshot, as soon as it is not the one with this version, or after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.current.version != version, seconds)
+            return self.current
+
+    def look(self) -> Seen:
+        """The state of all files now."""
+        settings = configure(self.root, self.options)
+        files, problems = list_sources(self.root, settings.config.content)
+        return Seen(settings, base_key(self.root, settings.config), files, problems)
+
+    # --- following the files -----------------------------------------------------------------------------------------
+
+    def follow(self) -> tuple[str, ...]:
+        """Takes in what changed since the last call; the paths that did, such as `content/articles/a.md`."""
+        seen, before = self.look(), self._seen
+        if seen == before:
+            return ()
+        self._seen = seen
+        changed = _changed_paths(before.files if before else (), seen.files)
+        if worst(seen.settings.problems) is Severity.ERROR and self.current.pages:
+            self._tell(self.current.pages, [*seen.settings.problems, *self.current.problems])
+            return (seen.settings.path,)
+        rebased = before is None or seen.base != before.base
+        if rebased:
+            self._renderer = None
+        articles = [path for path in changed if is_article(path, seen.settings.config.content)]
+        if rebased or len(articles) < len(changed) or len(articles) > MANY:
+            self._everything(seen)
+        else:
+            self._articles(seen, articles)
+        return changed or ("the settings or the theme",)
+
+    def settle(self) -> None:
+        """Works out what the articles say of each other after a change."""
+        if self._unsettled:
+            self._assemble()
+
+    def warm(self) -> None:
+        """Loads what the first change would otherwise wait for."""
+        reporter = self._report()
+        for path, entry in [*self._entries.items()][:1]:
+            reporter.work([(path, entry.key)])
+
+    @property
+    def _config(self) -> Config:
+        assert self._seen is not None
+        return self._seen.settings.config
+
+    @property
+    def _cache(self) -> Path:
+        return self.root / self._config.cache / "serve"
+
+    def _everything(self, seen: Seen) -> None:
+        shared = load_shared(self.root, self._config.content, seen.files)
+        if worst(shared.problems) is Severity.ERROR and self._shared is not None:
+            self._shared_problems = shared.problems
+        else:
+            if shared != self._shared:
+                self._shared, self._reporter = shared, None
+            self._shared_problems = (*shared.problems, *glossary_problems(shared.terms))
+        assert self._shared is not None
+        if not self._last.files:
+            self._last = read_state(self._cache)
+            self._outlets = dict(self._last.outlets)
+        with Store(self._cache) as store:
+            room = Newsroom(self.root, self._config.content, self._shared, self._last, store)
+            entries = room.entries(seen.files, self.options.jobs or default_jobs(), self.told)
+            keys = {entry.path: entry.key for entry in entries}
+            self._last = State(files=room.files, base=room.base, articles=keys, terms=room.terms, outlets=self._outlets)
+        before, self._fresh = self._entries, dict(self._fresh)
+        self._entries = {}
+        for entry in entries:
+            self._take(entry, before.get(entry.path), b"")
+        self._assemble()
+        write_state(self._cache, self._last)
+
+    def _articles(self, seen: Seen, paths: Iterable[str]) -> None:
+        stamps = {file.path: file for file in seen.files}
+        slugs = self._slugs()
+        before = self._entries
+        self._entries = {path: entry for path, entry in before.items() if path in stamps}
+        self._fresh = dict(self._fresh)
+        todo = [(path, key_of("serve", stamps[path])) for path in paths if path in stamps]
+        for done in self._report().work(todo):
+            self._take(done.entry, before.get(done.entry.path), done.prepared)
+        self._entries = dict(sorted(self._entries.items()))
+        self._unsettled = True
+        if self.current.pages and self._slugs() == slugs:
+            shelf = self._shelf(self.current.pages.shelf)
+            self._tell(self.current.pages.with_cards(self._usable(), shelf), self._problems())
+        else:
+            self._assemble()
+
+    def _take(self, entry: Entry, before: Entry | None, prepared: bytes) -> None:
+        """Takes an article in; one that cannot be used stays as it was before, with its new problems."""
+        if entry.card is None and before is not None and before.card is not None:
+            self._entries[entry.path] = replace(before, problems=entry.problems)
+            return
+        self._entries[entry.path] = entry
+        self._fresh.pop(entry.slug, None)
+        if prepared:
+            self._fresh[entry.slug] = prepared
+
+    def _assemble(self) -> None:
+        assert self._shared is not None
+        if self._renderer is None:
+            self._renderer = renderer(self.root, self._config)
+        entries = self._usable()
+        site = assemble(self._config, self._shared, entries, self._outlets)
+        shelf = self._shelf(self.current.pages.shelf if self.current.pages else None)
+        self._unsettled = False
+        self._tell(Pages(site, tuple(entries), shelf, self._renderer), self._problems())
+
+    # --- parts -------------------------------------------------------------------------------------------------------
+
+    def _report(self) -> Reporter:
+        if self._reporter is None:
+            assert self._shared is not None
+            self._reporter = Reporter(self.root, code_key(), self._shared.terms, self._shared.phrases)
+        return self._reporter
+
+    def _usable(self) -> list[Entry]:
+        return usable(self._entries.values(), self.options)
+
+    def _slugs(self) -> list[str]:
+        return [entry.slug for entry in self._usable()]
+
+    def _shelf(self, before: Shelf | None) -> Shelf:
+        keys = {entry.slug: entry.key for entry in self._entries.values()}
+        return before.followed(self._fresh, keys) if before else Shelf(self._fresh, keys, self._cache)
+
+    def _problems(self) -> list[Problem]:
+        assert self._seen is not None
+        assert self._shared is not None
+        entries = [*self._entries.values()]
+        with Store(None) as store:
+            room = Newsroom(self.root, self._config.content, self._shared, State(), store)
+            found = room.problems(entries)
+        return [*self._seen.settings.problems, *self._seen.problems, *self._shared_problems, *found]
+
+    def _tell(self, pages: Pages, problems: Iterable[Problem]) -> None:
+        with self._changed:
+            found = tuple(sorted(set(problems)))
+            self.current = Snapshot(self.current.version + 1, pages, found, self._shared)
+            self._changed.notify_all()
+
+
+MANY = 20
+"""Articles that may change at once and still be read here; more are shared out to processes."""
+
+
+def _changed_paths(before: Iterable[SourceFile], after: Iterable[SourceFile]) -> tuple[str, ...]:
+    """Paths of the files that were added, changed or removed."""
+    old, new = _by_path(before), _by_path(after)
+    return tuple(sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path)))
+
+
+def _by_path(files: Iterable[SourceFile]) -> Mapping[str, SourceFile]:
+    return {file.path: file for file in files}
