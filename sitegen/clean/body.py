@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
-from sitegen.clean.lines import QUOTE_FIRST, TOKEN, Line, find_cue, weigh
+from sitegen.clean.lines import INNER, QUOTE_FIRST, TOKEN, Line, find_cue, weigh
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature"))
 """Sections after which the article does not go on."""
@@ -104,13 +105,17 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
     total, start = 0.0, 0
     total_mass = sum(min(line.weight, 90) for line in lines if line.prose and line.cue is None)
     mass = 0.0
+    paragraphs = 0
     dampened = False
     for index, line in enumerate(lines):
-        if line.cue is not None and line.cue.kind in END_KINDS and line.cue.form in ("open", "reply") and mass > 0.2 * total_mass:
-            dampened = True
+        if line.cue is not None and _ends_article(lines, index):
+            if paragraphs >= 3 or mass > 0.4 * total_mass:
+                break
+            dampened = dampened or mass > 0.15 * total_mass
         value = _value(line, indent, dampened)
         if line.prose and line.cue is None:
             mass += min(line.weight, 90)
+            paragraphs += 1
         if total <= 0:
             total, start = value, index
         else:
@@ -118,6 +123,22 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
         if total > best and value > 0:
             best, best_run = total, (start, index)
     return best_run
+
+
+STAMPED = re.compile(r"\W{0,4}\d{1,2}[:h.]\d\d\b")
+
+
+def _ends_article(lines: Sequence[Line], index: int) -> bool:
+    """True for a line after which the article does not go on: comments, replies, a ticker with its times."""
+    cue = lines[index].cue
+    if cue is None:
+        return False
+    if cue.kind in END_KINDS:
+        return cue.form in ("open", "reply") or cue.kind == "signature"
+    if cue.kind == "live" and cue.form == "open":
+        following = lines[index + 1 : index + 12]
+        return sum(STAMPED.match(line.text) is not None for line in following) >= 2
+    return False
 
 
 # --- forms -------------------------------------------------------------------------------------------------------
@@ -186,8 +207,9 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     elif line.marker:
         score -= 4
     repeats = counts[line.key]
-    if repeats > 1:
-        score += 5 if line.weight >= 6 else -1
+    if repeats > 1 and not line.marker:
+        near = any(other.key == line.key for other in lines[max(0, line.index - 8) : line.index])
+        score += 6 if near else 4 if line.weight >= 6 else -1
     if line.ends:
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
         if line.prose and line.index == first and not _whole_quote(line.text) and repeats < 2:
@@ -200,9 +222,13 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     score -= 0.16 * distance
     if line.index == first and not line.marker:
         score -= 3
-    follower = lines[line.index + 1] if line.index + 1 < len(lines) else None
-    if follower is not None and follower.cue is not None and follower.cue.kind in ("meta", "forum", "share", "caption"):
+    followers = lines[line.index + 1 : line.index + 4]
+    if any(other.cue is not None and other.cue.kind in ("meta", "forum") for other in followers):
+        score += 4
+    elif any(other.cue is not None and other.cue.kind in ("share", "caption", "player") for other in followers):
         score += 2
+    if any(other.cue is not None and other.cue.form == "open" and other.cue.kind in BOXES for other in lines[max(0, line.index - 6) : line.index]):
+        score -= 5
     if line.linked > 0.8 and line.marker != "#":
         score -= 2
     return score
@@ -243,6 +269,7 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> Non
     """Decide each line: outside the region it goes; inside, what has a cue or stands in a box goes."""
     indent = main_indent(lines)
     _mark_boxes(lines, first, last, indent)
+    _mark_captions(lines, first, last)
     before: str = "navigation"
     for line in lines:
         if line is title:
@@ -317,6 +344,16 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
         index = position
 
 
+def _mark_captions(lines: Sequence[Line], first: int, last: int) -> None:
+    """The line over a bare photo credit is its caption, where it stands before the first longer paragraph."""
+    for index in range(first, last):
+        line, credit = lines[index], lines[index + 1]
+        if line.prose and line.weight > 25:
+            return
+        if credit.cue is not None and credit.cue.kind == "caption" and credit.weight <= 10 and line.cue is None and line.weight <= 25:
+            line.fate = "caption"
+
+
 def _spaced(lines: Sequence[Line], first: int, last: int) -> bool:
     """True where most paragraphs of the region have a blank line before them."""
     prose = [line for line in lines[first : last + 1] if line.prose]
@@ -354,6 +391,8 @@ def _shape(lines: list[Line], first: int, last: int, indent: int | None) -> None
                 line.kind = "paragraph"
         elif indent is not None and line.indent != indent:
             line.fate = "related"
+        elif line.text[-1] in "，,、；;—–" or line.text[0] in QUOTE_FIRST or (line.weight > 30 and INNER.search(line.text)):
+            line.kind = "paragraph"
         elif after is not None and line.weight <= 40 and (after.prose or after.ends or after.marker) and (
             indent is None or after.indent == indent or after.marker
         ):
@@ -363,6 +402,16 @@ def _shape(lines: list[Line], first: int, last: int, indent: int | None) -> None
         else:
             line.fate = "chrome"
     _fix_first(kept)
+    _question_headings(kept)
+
+
+def _question_headings(kept: list[Line]) -> None:
+    """A short question between paragraphs is a heading where the article has other headings; else a paragraph."""
+    if sum(line.kind == "heading" for line in kept) < 2:
+        return
+    for before, line, after in zip(kept, kept[1:], kept[2:], strict=False):
+        if line.kind == "paragraph" and line.weight <= 12 and line.text[-1] in "?？" and before.prose and after.prose:
+            line.kind, line.level = "heading", 2
 
 
 def _fix_first(kept: list[Line]) -> None:
@@ -422,7 +471,10 @@ def _drop_repeats(lines: list[Line], title: Line | None) -> None:
                 continue
             total += count
             share = count / sizes[place]
-            if share >= 0.9 and sizes[other] > sizes[place] * (1.15 if line.weight < 60 else 1.0) and line.kind != "item":
+            quoted = line.text[0] in QUOTE_FIRST
+            if line.kind == "item" or (line.kind == "heading" and not quoted):
+                continue
+            if share >= (0.6 if quoted and line.weight < 40 else 0.9) and sizes[other] > sizes[place] * 1.15:
                 line.fate = "pull-quote" if line.weight < 60 else "duplicate"
             elif share >= 0.8 and count >= 0.8 * sizes[other] and other < place and line.weight >= 15:
                 line.fate = "duplicate"

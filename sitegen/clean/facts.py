@@ -122,9 +122,9 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
 COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|ⓒ)[\s©:：]*(?:\(c\)\s*)?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})", re.IGNORECASE)
 RIGHTS = re.compile(
     r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
-    r"未经|未經|无断转载|無断転載|무단\s?전재|reserved|inc\b|ltd\b|llc\b|gmbh|ag\b|s\.a\.|corp\b|co\.|se\b|及其|或|and its|und).*$", re.IGNORECASE
+    r"未经|未經|无断转载|無断転載|무단\s?전재|reserved\b|及其|或|and its ).*$", re.IGNORECASE
 )
-LEGAL = re.compile(r"[\s,]*(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Co\.|S\.A\.?S?\.?|S\.L\.|SAS|PLC|Pty|股份有限公司|有限公司|有限责任公司|株式会社|㈜|주식회사|\(주\))$")
+LEGAL = re.compile(r"(?:[\s,]+(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Corporation|Company|Co\.|S\.A\.?S?\.?|S\.L\.?|SAS|PLC|Pty|Verlag|Verlags?gesellschaft|mbH|Media Group)|股份有限公司|有限公司|有限责任公司|株式会社|㈜|주식회사|\(주\))$")
 CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
 HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)", re.IGNORECASE)
 SOURCE = re.compile(r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})")
@@ -139,6 +139,12 @@ def _clean_name(name: str) -> str:
     return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
 
 
+BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
+ORIGINAL_AT = re.compile(r"(?:原创|原創)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
+REPORTER_TAG = re.compile(
+    rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
+    rf"(?:(?:特约|特派|驻外|本报)?(?:记者|記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
+)
 MENU_WORDS = re.compile(r"^(?:home|startseite|accueil|inicio|portada|首页|首頁|主页|ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$", re.IGNORECASE)
 
 
@@ -155,6 +161,22 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
         scores[name] += weight  # type: ignore[assignment]
         evidence.setdefault(name, words)
 
+    tops = [line for line in lines[:3] if line.fate == "navigation" and line.cue is None and line.weight <= 6 and not line.marker]
+    for line in tops:
+        again = sum(other.key == line.key for other in lines) if line.key else 1
+        if again >= 2:
+            vote(line.text, 3 + again, line.text)
+    for line in lines:
+        board = BOARD.search(line.text) if "※" in line.text[:2] or "发信站" in line.text[:8] else None
+        if board:
+            vote(board.group("name"), 8, line.text)
+        named = ORIGINAL_AT.match(line.text)
+        if named:
+            vote(named.group("name"), 8, line.text)
+    for line in [line for line in lines if not line.fate][:1]:
+        tag = REPORTER_TAG.match(line.text)
+        if tag:
+            vote(tag.group("outlet"), 3, tag.group())
     for match in LOGO.finditer(capture[:4000]):
         vote(match.group(1), 7, match.group())
         break
@@ -180,11 +202,11 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
             for part in re.split(r"\s{3,}", text):
                 if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
                     vote(part.title() if part.isupper() else part, 4, text)
-        elif line.index < min(first, 4) and (title is None or line.index < title.index):
+        elif line.index < min(first, 4) and (title is None or line.index < title.index) and (line.cue is None or line.cue.kind == "navigation"):
             parts = [part.strip() for part in re.split(r"[|｜]|\s{2,}", text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
-                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 2.5, text)
+                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 2.5 if line.index == 0 else 2.0, text)
     for line in lines[: first + 1] if first <= len(lines) else lines:
         if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
             for part in SEGMENTS.split(line.text):
@@ -211,15 +233,22 @@ def _is_menu(name: str) -> bool:
 # --- byline ------------------------------------------------------------------------------------------------------
 
 NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
+FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))+"
 BY = re.compile(
-    rf"(?:^|[\s|·(（【\[/:：–-])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?(?P<names>{NAME}(?:(?:, | and | und | et | y |, and ){NAME})*)"
+    rf"(?:^|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
+    rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
 )
+DATED_NAME = re.compile(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
+NAME_FIRST = re.compile(rf"^(?P<names>{FULL_NAME})\s?(?:[|•·,–]|$)")
+LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "记者", "文", "作者"))
 CHINESE_BY = re.compile(
-    rf"(?:记者|記者|作者|撰文|文|编译|編譯|特约记者|特約記者|实习记者|本报记者|本報記者|記者署名|撰稿|特派员|特派記者|专栏作家|专栏|專欄|口述)\s?[:：/／|]?\s?(?P<names>[{HAN}·A-Za-z]{{2,20}}(?:[、 ,，][{HAN}]{{2,4}}){{0,4}})"
+    rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|口述)\s?[:：/／]?\s?|(?<![{HAN}])文\s?[:：/／|]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
+TAG_BY = re.compile(rf"[（(【\[](?:编译|編譯|记者|記者|文|撰文|作者|实习记者)\s?[/／:：|]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$")
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
 JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
 ORIGINAL = re.compile(rf"^(?:原创|原創)\s+(?P<names>\S{{2,12}})\s")
+MONTH_AFTER = re.compile(r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$")
 NOT_A_NAME = re.compile(r"^(?:网络整理|網路整理|综合|綜合|本报|本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)")
 
 
@@ -227,16 +256,27 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
     for line in draft_lines:
         if line.label == "form-byline-value":
             return line.text, line.text
-    near = [line for line in lines if line.fate in ("meta", "forum", "title", "column") and line.index <= last + 1]
-    near += [line for line in lines if not line.fate][:1]
+    kept = [line for line in lines if not line.fate]
+    for line in kept[:1]:
+        tag = REPORTER_TAG.match(line.text)
+        if tag:
+            return tag.group("names"), tag.group()
+    for line, follower in zip(lines[: first + 1], lines[1 : first + 1], strict=False):
+        if line.key in LONE_BY and line.fate and 1 < weigh(follower.text) <= 8:
+            return follower.text, follower.text
+    near = [line for line in lines if line.fate in ("meta", "forum", "column") and line.index <= last + 1]
+    near += [line for line in lines if line.fate == "editor" and line.index <= first]
+    for line in kept[-1:]:
+        tag = TAG_BY.search(line.text)
+        if tag:
+            return tag.group("names"), tag.group()
     for line in near:
-        text = line.text[:160] if line.fate else line.text[:80]
-        for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY):
+        text = line.text[:160]
+        for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME):
             match = pattern.search(text)
-            if match and (line.fate or pattern is not BY):
-                if not line.fate and text[0] not in "【[（(":
-                    continue
+            if match:
                 name = re.split(r"[,，]\s|[|/]| avec | mit ", match.group("names"))[0].strip() if pattern is not BY else match.group("names")
+                name = MONTH_AFTER.sub("", name)
                 name = re.sub(r"(?:报道|報導|報道|综合报道|发自.*)$", "", name).strip(" ·")
                 if name and not NOT_A_NAME.match(name) and 1 < len(name) < 80:
                     return name, match.group().strip()
@@ -246,7 +286,7 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
 # --- origins -----------------------------------------------------------------------------------------------------
 
 OUTLET = (
-    rf"(?:《[^《》\n]{{2,16}}》|[{HAN}]{{1,8}}(?:社|报|報|新闻|新聞|时报|時報|日报|日報|电视台|電視台|网|網|周刊|週刊|杂志|雜誌|通讯社|通訊社|广播公司|中文网)|CNBC|CNN|BBC|AFP|AP|dpa|DPA|Reuters|Bloomberg|NHK|EETOP|"
+    rf"(?:《[^《》\n]{{2,16}}》|[{HAN}]{{1,8}}?(?:社(?!交)|日报|日報|时报|時報|报(?!道)|報(?!道)(?!導)|新闻|新聞|时报|時報|日报|日報|电视台|電視台|网|網|周刊|週刊|杂志|雜誌|通讯社|通訊社|广播公司|中文网)|CNBC|CNN|BBC|AFP|AP|dpa|DPA|Reuters|Bloomberg|NHK|EETOP|"
     r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Post|Times|Journal|News|Insider|Daily|Herald|Tribune|Review|Weekly|Press|Agency))"
 )
 ACCORDING = (

@@ -13,7 +13,8 @@ CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
 TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}_]+")
 BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
-CLOSING = "”’」』\"'»›)）]】*_ \u3000"
+CLOSING = "”’“‘」』\"'»›)）]】*_ \u3000"
+TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*$")
 SENTENCE_ENDS = "。！？!?….：:"
 INNER = re.compile(r"[，,、；;：:—–]")
 DIGITS_FIRST = re.compile(r"(?:No\.? ?|第)?0?\d{1,2}(?:[.、:：)]|\s|(?=[^\d\s.,:%年月日/\-]))\s*(?=\S)")
@@ -61,8 +62,15 @@ def weigh(text: str) -> int:
 
 def ends_like_sentence(text: str) -> bool:
     """True where the last sign, quotes and brackets aside, closes a sentence."""
+    if text.endswith(("...", "..", "…")):
+        return False
     stripped = text.rstrip(CLOSING)
-    return bool(stripped) and stripped[-1] in SENTENCE_ENDS and not text.endswith(("...", "..", "…"))
+    if stripped[-1:] in SENTENCE_ENDS:
+        return bool(stripped)
+    if text[-1:] in ")）】]〕":  # a tag after the last sentence: `…发表。（编译/某某）`
+        stripped = TAG_AT_END.sub("", text[-60:]).rstrip(CLOSING)
+        return bool(stripped) and stripped[-1] in SENTENCE_ENDS
+    return False
 
 
 def read_lines(text: str) -> list[Line]:
@@ -111,7 +119,7 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
 
 # --- cues --------------------------------------------------------------------------------------------------------
 
-SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、]\s*|\s{2,}|\t")
+SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、\u3000]\s*|\s{2,}|\t")
 BREADCRUMB = re.compile(r"[^>›»→\n]{1,24}(?:\s*[>›»→]{1,2}\s*[^>›»→\n]{1,60}){1,8}>?$")
 ARROWS = re.compile(r"[>›»→]")
 FORUM_REPLY = re.compile(
@@ -197,6 +205,8 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                 if candidate is not key and cue.kind not in ("ranking", "comment-ui", "related"):
                     continue
                 short = rest.strip(" :：>»›.…()0123456789")
+                if rest[:1] in "(（ " and rest.strip()[:1] in "(（[【" and rest.rstrip()[-1:] in ")）]】" and len(rest) <= 40:
+                    return cue
                 if len(short) <= 14 and not (line.ends and line.text[-1] not in ":：" and short) and (
                     not short or rest[0] in " :：>»›(（" or len(short) <= 4
                 ):
@@ -258,6 +268,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("page-header", "pattern", "")
     if STAMP_ONLY.match(text):
         return Cue("live-stamp", "pattern", "")
+    if _language_names(text):
+        return Cue("language-bar", "pattern", "")
     if BYLINE.match(text) and weight <= 16:
         return Cue("meta", "pattern", "byline")
     if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36:
@@ -267,7 +279,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
     if PLAYER_TIME.search(text) and weight <= 14 and not line.ends:
         return Cue("player", "pattern", "")
     date = DATE.search(text)
-    if date and not line.ends:
+    if date and (not line.ends or (weight <= 18 and date.start() <= 12)):
         rest = TIME.sub("", text[: date.start()] + text[date.end() :])
         if PAGE_HEADER.match(text) and weight <= 16:
             return Cue("page-header", "pattern", "")
@@ -276,6 +288,19 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
     elif weight <= 8 and not line.ends and AGO.search(text):
         return Cue("comment", "pattern", "ago")
     return None
+
+
+LANGUAGE_NAMES = re.compile(
+    "English|Deutsch|Français|Español|español|Italiano|Português|Nederlands|Русский(?: язык)?|Українська|Polski|Čeština|Svenska|Suomi|Suomalainen|Dansk|"
+    "Norsk|Ελληνικά|Türkçe|العربية|עברית|فارسی|हिन्दी|ไทย|Tiếng Việt|Bahasa (?:Indonesia|Melayu)|Indonesian?|日本語|日本语|한국어|한어|中文|简体中文|繁體中文|繁体中文|"
+    "正體中文|简体|繁體|Latina|Sanskrit|Magyar|Română|Български|Català|Esperanto|ქართული|Монгол|O‘zbek|বাংলা|ਪੰਜਾਬੀ|தமிழ்|اردو|Hrvatski|Srpski|Slovenčina"
+)
+
+
+def _language_names(text: str) -> bool:
+    """True for a bar of language names, also where they run together: `EnglishFrançaisDeutsch`."""
+    names = LANGUAGE_NAMES.findall(text)
+    return len(names) >= 3 and sum(map(len, names)) >= 0.7 * len(re.sub(r"[\W_]+", "", text))
 
 
 def _inner_cue(line: Line, key: str) -> Cue | None:

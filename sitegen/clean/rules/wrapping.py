@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from sitegen.clean.draft import Change
@@ -18,6 +19,7 @@ FIRST_WORD = re.compile(r"\S{1,40}")
 HANGING = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
 COORDINATED = re.compile(r"(?:und|oder|bzw\.?|sowie|and|or|to|et|ou|y|o)\b")
 STARTS_NEW = re.compile(r"[#>|※@【\[]|https?://|-{2,}|={2,}|_{2,}|\*{2,}|\d{1,4}$|[—–-]\s")
+NO_WRAP = re.compile(r"[※|│#>*+・·•]|推 |→ |噓 |嘘 |https?://|\\d{1,3}[.)、]?\\s")
 LABELLED = re.compile(r"[^\s:：]{1,12}[:：](?:\s|$)")
 
 
@@ -44,41 +46,29 @@ def wrapped_lines(text: str) -> Iterator[Change]:
 
 
 def _wrap_width(lines: list[str]) -> int | None:
-    """The width to which the capture is wrapped; None where it is not."""
-    widths: list[int] = []
-    open_ended = 0
-    paragraph_long = 0
-    for this, following in zip(lines, lines[1:], strict=False):
-        stripped = this.rstrip()
-        if not stripped or len(stripped) > WIDEST:
-            paragraph_long += len(stripped) > 2 * WIDEST
+    """The width to which the capture is wrapped; None where it is not.
+
+    Lines that end in mid-sentence and go on below crowd just under one width, and hardly a line is wider.
+    """
+    open_ended: list[int] = []
+    all_widths: list[int] = []
+    for this, following in zip(lines, [*lines[1:], ""], strict=True):
+        stripped = this.strip()
+        if not stripped or "   " in stripped or NO_WRAP.match(stripped):
             continue
-        if not following.strip() or len(this) - len(this.lstrip()) > 8:
-            continue
-        widths.append(display_width(stripped))
-        if stripped[-1] not in SENTENCE_ENDS and stripped[-1] not in "”」』\"":
-            open_ended += 1
-    if len(widths) < 4 or paragraph_long > len(widths) // 4:
+        width = display_width(stripped) if len(stripped) <= 2 * WIDEST else 2 * WIDEST
+        all_widths.append(width)
+        if 30 <= width <= WIDEST and following.strip() and stripped[-1] not in SENTENCE_ENDS and not BULLET.match(stripped):
+            open_ended.append(width)
+    if len(open_ended) < 3:
         return None
-    widest = sorted(widths)[int(len(widths) * 0.9)]
-    if not 30 <= widest <= WIDEST:
+    counts = Counter(open_ended)
+    crowd = {top: sum(counts[width] for width in range(top - 8, top + 1)) for top in counts}
+    widest = max(crowd, key=lambda top: (crowd[top], -top))
+    wider = sum(width > widest + 2 for width in all_widths)
+    if crowd[widest] < 3 or crowd[widest] * 2 < len(open_ended) or wider * 4 > crowd[widest]:
         return None
-    full = sum(width >= 0.78 * widest for width in widths)
-    if full * 2 < len(widths) or open_ended * 2 < len(widths):
-        # a bulletin board has many short lines around a wrapped body: judge by its longest run of full lines
-        if _longest_run(lines, widest) < 3:
-            return None
     return widest
-
-
-def _longest_run(lines: list[str], widest: int) -> int:
-    best = run = 0
-    for this in lines:
-        stripped = this.rstrip()
-        full = bool(stripped) and len(stripped) <= WIDEST and display_width(stripped) >= 0.88 * widest and stripped[-1] not in SENTENCE_ENDS
-        run = run + 1 if full and "  " not in stripped.strip() else 0
-        best = max(best, run)
-    return best
 
 
 def _joins(this: str, following: str, widest: int) -> bool:

@@ -1,0 +1,83 @@
+"""How well cleaning does on labelled captures. Each floor is what was reached, rounded down to .01; it only rises.
+
+The captures under `cases/clean/tuned` were looked at while rules were written; those under `cases/clean/held` were
+written before and kept aside. The development data beside the checkout is scored with its own script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from markdown_it.utils import read_fixture_file
+
+from sitegen.clean import clean, inspect
+from sitegen.clean.explain import as_json
+from tests.shared import score, shared
+
+CASES = Path(__file__).parent / "cases" / "clean"
+TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A capture and what a careful editor would leave of it."""
+
+    name: str
+    capture: str
+    facts: dict[str, str | None]
+    paragraphs: list[str]
+    headings: list[str]
+
+
+def read_labelled(path: Path) -> list[Labelled]:
+    found = []
+    for _, name, capture, expected in read_fixture_file(path):
+        head, _, body = expected.partition("---\n")
+        blocks = [block.strip() for block in body.split("\n\n") if block.strip()]
+        lines = (line.partition(": ") for line in head.splitlines())
+        facts = {key: None if value == "null" else value for key, _, value in lines}
+        found.append(Labelled(name, capture, facts, [b for b in blocks if not b.startswith("## ")],
+                              [b[3:] for b in blocks if b.startswith("## ")]))
+    return found
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    tokens = TOKEN.findall(text)
+    size = min(4, len(tokens)) or 1
+    return Counter(tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1))
+
+
+def measure(case: Labelled) -> dict[str, float]:
+    """F1 over 4-token shingles, share of exact paragraphs, share of noise lines left, and the facts, each 0 to 1."""
+    result = as_json(clean(case.capture))
+    paragraphs = [str(p) for p in result["paragraphs"]]  # type: ignore[attr-defined]
+    headings = [str(h["text"]) for h in result["headings"]]  # type: ignore[attr-defined]
+    got, want = shingles("\n".join(paragraphs)), shingles("\n".join(case.paragraphs))
+    for heading in case.headings:
+        got -= shingles(heading)
+        want -= shingles(heading)
+    hits = sum((got & want).values())
+    precision, recall = hits / max(1, sum(got.values())), hits / max(1, sum(want.values()))
+    kept = shingles("\n".join([*case.paragraphs, *case.headings]))
+    output = shingles("\n".join([*paragraphs, *headings]))
+    noise = [line for line in case.capture.split("\n") if line.strip() and shingles(line) and not any(
+        shingle in kept for shingle in shingles(line))]
+    left = [line for line in noise if len(TOKEN.findall(line)) > 1 and
+            sum(output[s] > kept[s] for s in shingles(line)) * 2 >= len(shingles(line))]
+    exact = sum((Counter(paragraphs) & Counter(case.paragraphs)).values()) / len(case.paragraphs)
+    facts = {key: float(re.sub(r"\s", "", str(result.get(key))) == re.sub(r"\s", "", str(value))) for key, value in case.facts.items()}
+    return {
+        "f1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
+        "exact": exact, "leak": len(left) / max(1, len(noise)), **facts,
+    }
+
+
+def averages(folder: str) -> dict[str, float]:
+    rows = [measure(case) for path in sorted((CASES / folder).glob("*.md")) for case in read_labelled(path)]
+    assert rows
+    return {key: sum(row[key] for row in rows if key in row) / sum(key in row for row in rows) for row in rows for key in row}
