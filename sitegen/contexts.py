@@ -27,8 +27,14 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
         r"(?<=鱼群|海豚|鲸鱼|乌龟|蝌蚪|鸭子|企鹅|海龟)游|(?<=[鱼鲸豚])游",
         rf"游(?=了?[{DIGITS}][{DIGITS}余来]{{0,8}}(?:米|公尺|圈|公里|海里|趟))",
     )
-    values = {**surnames, "里": "里", "海里": "海裡", "里面": "裡面", "游": "游"}
-    first = re.compile(f"[{''.join(surnames)}里海]")
+    alternatives += (
+        # 系 as the copula of reports: 系人为造成, 系中国籍
+        rf"(?<![{words['not_before_copula']}])系(?={'|'.join(words['after_copula'])})",
+        r"(?<=没|未)干(?=透|[，。！？；])",
+        r"(?<=[这那每某该])台(?=风力|风电|风机|风扇|风洞)",
+    )
+    values = {"系": "係", "台": "臺", "干": "乾", **surnames, "里": "里", "海里": "海裡", "里面": "裡面", "游": "游"}
+    first = re.compile(f"[{''.join(surnames)}里海系台干]")
     return first, re.compile("|".join(alternatives)), values
 
 

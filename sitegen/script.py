@@ -19,8 +19,15 @@ from typing import NamedTuple
 from sitegen.automaton import Automaton
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
+from sitegen.words import Words, words_beginning_with
 
 DATA = Path(__file__).parent / "data"
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_BACK = re.compile(f"[{HAN}]*$")
+HAN_ON = re.compile(f"[{HAN}]*")
+SIGHT = 16
+"""Han characters on either side of a word that decide whether it stands there."""
 
 # --- tables --------------------------------------------------------------------------------------------------------
 
@@ -179,7 +186,11 @@ class Chain:
         config = json.loads(opencc_file(f"config/{name}.json").read_text(encoding="utf-8"))
         self.normal = Layer([table for step in config.get("normalization", ()) for table in _tables(step["dict"])])
         steps = [_tables(step["dict"]) for step in config["conversion_chain"]]
+        self._site = site
         self._known = dict(site)
+        self._weighs_borders = bool(site) and name.startswith("s2")
+        self._dictionary = Words()
+        self._matter: dict[str, bool] = {}
         self._words: Table = {}
         self._cutter: Automaton | None = None
         if "segmentation" in config:
@@ -193,13 +204,50 @@ class Chain:
         for source, target in variants.items():
             self.layers[-1].characters[ord(source)] = target
 
-    def convert(self, text: str) -> tuple[str, list[Segment]]:
+    def convert(self, text: str, depth: int = 0) -> tuple[str, list[Segment]]:
         """The text converted, and the segments in which its length changed."""
         if COMPATIBILITY_IDEOGRAPH.search(text):
             text = text.translate(self.normal.characters)
         if self._cutter is None or not (hits := self._cutter.find(text)):
             return self._run(text, self.layers)
-        return self._pieces(text, hits)
+        cuts = self._cuts(text, hits) if self._weighs_borders and depth < 4 else []
+        return self._parts(text, cuts, depth + 1) if cuts else self._pieces(text, hits)
+
+    def _parts(self, text: str, cuts: Sequence[int], depth: int) -> tuple[str, list[Segment]]:
+        """The text converted in parts: no word of the tables reaches over a cut."""
+        parts: list[str] = []
+        segments: list[Segment] = []
+        new = place = 0
+        for cut in (*cuts, len(text)):
+            part = text[place:cut]
+            value, found = self.convert(part, depth)
+            segments += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in found]
+            parts.append(value)
+            place, new = cut, new + len(value)
+        return "".join(parts), segments
+
+    def _cuts(self, text: str, hits: Sequence[tuple[int, int, int]]) -> list[int]:
+        """Borders of words that a word of the tables would be cut out of: 街头|发生 holds no 头发."""
+        cuts: set[int] = set()
+        for _, start, end in hits:
+            if self._matters(text[start:end]):
+                left = start - len(HAN_BACK.search(text[max(0, start - SIGHT) : start])[0])  # type: ignore[index]
+                run = text[left : HAN_ON.match(text, end, end + SIGHT).end()]  # type: ignore[union-attr]
+                if not self._dictionary.stands_alone(run, start - left, end - left):
+                    cuts.update(
+                        left + border for border in self._dictionary.segments(run) if start < left + border < end
+                    )
+        return sorted(cuts)
+
+    def _matters(self, word: str) -> bool:
+        """Whether it matters that a word stands here: its characters, or its last one with others, have other forms too."""
+        known = self._matter.get(word)
+        if known is None:
+            known = self._matter[word] = len(word) < 4 and word not in self._site and (
+                len(read_table("STCharacters").get(word[-1], ())) > 1
+                or self._word(word) != "".join(self._word(each) for each in word)
+            )
+        return known
 
     def _word(self, word: str) -> str:
         """The final form of a word of the segmentation."""
@@ -474,7 +522,6 @@ def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> 
 
 # --- what stays as it is -------------------------------------------------------------------------------------------------
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef]")
 ADDRESS_OR_CODE = re.compile(
     r"`[^`\n]+`"
