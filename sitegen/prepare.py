@@ -77,7 +77,7 @@ def prepare(capture: Capture, desk: Desk) -> Result:
     problems += found
     article = replace(article, blocks=blocks, notes=notes)
     variants = _variants(article, front, desk)
-    problems += _fact_problems(capture, article)
+    problems += _fact_problems(capture, cleaned, article)
     card = _card(capture, cleaned, article, variants)
     return Result(Prepared(capture, cleaned, article, variants, card), digest(article), tuple(problems))
 
@@ -206,18 +206,14 @@ def _clean_problems(capture: Capture, cleaned: Cleaned) -> list[Problem]:
     for key, texts in (("keep", capture.front.keep), ("drop", capture.front.drop)):
         for text in missing_texts(capture.captured_text, texts):
             line, column = capture.lines.get(f"clean.{key}.{texts.index(text)}", (1, 1))
-            problems.append(
-                problem_on(
-                    capture.path,
-                    capture.text,
-                    line,
-                    column,
-                    "clean-not-found",
-                    f"the text to {key} is not in the capture",
-                    length=len(text),
-                    hint="copy it from the capture, signs and spaces included",
-                )  # fmt: skip
+            message, hint = (
+                f"the text to {key} is not in the capture",
+                "copy it from the capture, signs and spaces included",
             )
+            found = problem_on(
+                capture.path, capture.text, line, column, "clean-not-found", message, length=len(text), hint=hint
+            )
+            problems.append(found)
     if not cleaned.blocks:
         message = "nothing readable is left of this capture" if cleaned.capture.strip() else "this capture is empty"
         hint = "`sitegen inspect clean --explain` shows what was removed and why; `clean: {keep: […]}` keeps it"
@@ -225,45 +221,21 @@ def _clean_problems(capture: Capture, cleaned: Cleaned) -> list[Problem]:
     return problems
 
 
-def _fact_problems(capture: Capture, article: Article) -> list[Problem]:
+def _fact_problems(capture: Capture, cleaned: Cleaned, article: Article) -> list[Problem]:
     """What a reader should be told but nobody said."""
-    facts, front = (
-        (
-            (
-                "title-unknown",
-                article.title,
-                capture.front.title,
-                "no title was found; the first words stand in for it",
-            ),
-            ("language-unknown", article.lang, capture.front.lang, "the language was not recognised"),
-        ),
-        capture.front,
-    )
+
+    def unsaid(code: str, message: str, hint: str, severity: Severity) -> Problem:
+        return problem_at(capture.path, capture.text, capture.body, code, message, hint=hint, severity=severity)
+
     problems = []
-    for code, value, said, message in facts:
-        unknown = value == "und" or (code == "title-unknown" and value.endswith("…") and not said)
-        if unknown:
-            problems.append(
-                problem_at(
-                    capture.path,
-                    capture.text,
-                    capture.body,
-                    code,
-                    message,
-                    severity=Severity.WARNING,
-                    hint=f"add `{code.split('-')[0].replace('language', 'lang')}:` to the front matter",
-                )  # fmt: skip
-            )
-    if article.published is None and not front.draft:
-        problems.append(
-            problem_at(
-                capture.path,
-                capture.text,
-                capture.body,
-                "date-unknown",
-                "the capture does not say when it was published",
-                severity=Severity.NOTE,
-                hint="add `published:` if you know it; the page says «unknown» until then",
-            )  # fmt: skip
-        )
+    if not (capture.front.title or cleaned.facts.title):
+        message, hint = "no title was found; the first words stand in for it", "add `title:` to the front matter"
+        problems.append(unsaid("title-unknown", message, hint, Severity.WARNING))
+    if article.lang == "und":
+        hint = "add `lang:` to the front matter, such as `lang: zh-Hans`"
+        problems.append(unsaid("language-unknown", "the language was not recognised", hint, Severity.WARNING))
+    if article.published is None:
+        message = "the capture does not say when it was published"
+        hint = "add `published:` if you know it; the page says «unknown» until then"
+        problems.append(unsaid("date-unknown", message, hint, Severity.NOTE))
     return problems

@@ -299,7 +299,10 @@ def run(
     crew_of: int,
     told: Progress,
 ) -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[PageFacts]]:
-    """Does the jobs whose key changed, keeps the files of the others; what each job made, and the facts of new pages."""
+    """Does the jobs whose key changed and keeps the files of the others.
+
+    Gives for each job its key and the paths it made, and the facts of all pages made now.
+    """
     done: dict[str, tuple[str, tuple[str, ...]]] = {}
     todo: list[str] = []
     for job in jobs:

@@ -222,7 +222,7 @@ def _swap(shop: Workshop) -> None:
 
 
 def recover(shop: Workshop) -> None:
-    """After a kill between the swap and its ledgers: finds out which tree is which, so that nothing is lost or doubled."""
+    """After a kill between the swap and its ledgers: finds out which tree is which."""
     following = shop.ledger("next")
     if not following.exists():
         return

@@ -127,7 +127,8 @@ def test_a_broken_article_leaves_the_old_site_and_names_the_place(site: Path) ->
     replace_in(site / "content/articles/b.md", "lang: en", "lnag: en")
     outcome = built(site)
     assert not outcome.published
-    assert [(problem.path, problem.line, problem.code) for problem in outcome.problems if problem.severity is Severity.ERROR] == [
+    errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
+    assert [(problem.path, problem.line, problem.code) for problem in errors] == [
         ("content/articles/a.md", 7, "quote-not-found"),
         ("content/articles/b.md", 3, "unknown-key"),
     ]  # fmt: skip
