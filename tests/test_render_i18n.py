@@ -127,3 +127,11 @@ def test_a_missing_text_falls_back_to_english_and_a_misspelt_key_fails(tmp_path:
 def test_a_language_without_a_file_is_an_error_that_names_the_file() -> None:
     with pytest.raises(FileNotFoundError, match=r"i18n/xx\.toml"):
         read_catalogue("xx", [packed_theme()])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_of_removed_text_has_a_name(lang: str) -> None:
+    from sitegen.clean import RULES
+
+    kinds = {rule.kind for rule in RULES}
+    assert {f"kind.{kind}" for kind in kinds} <= set(TEXTS[lang])

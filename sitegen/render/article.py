@@ -136,8 +136,8 @@ def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup
 def _passage(view: View, passage: Passage) -> Markup:
     t = view.t
     what = Markup()
-    if passage.question:
-        what = view.names(dict(passage.question))
+    if passage.names:
+        what = view.names(dict(passage.names))
         if passage.verdict.startswith("differ") and passage.theirs:
             what = t.html("passage.differs", question=what, theirs=view.phrase(passage.theirs, passage.lang))
     source = t.html(

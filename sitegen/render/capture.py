@@ -47,6 +47,8 @@ def _changes(edits: Iterable[Edit]) -> list[Change]:
     """The edits in order; those of one kind that touch are one change."""
     changes: list[Change] = []
     for edit in edits:
+        if edit.kind == "layout":  # line ends and indents, which a reader of the diff would only see as noise
+            continue
         last = changes[-1] if changes else None
         if last and last.kind == edit.kind and last.end == edit.span.start:
             last.end = edit.span.end

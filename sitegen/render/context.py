@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sitegen.model import Card, Comparison, EventLinks, Mention, Row, Site
+from sitegen.render.view import shown_names
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping of texts as sorted pairs, so that equal contexts have equal bytes."""
@@ -57,8 +58,8 @@ class Passage:
     lang: str
     publisher: str | None
     event: str
-    question: Pairs = ()
-    """The question that both answer; empty: they only tell of the same event."""
+    names: Pairs = ()
+    """The question that both answer, or the event that both tell of."""
     verdict: str = ""
     mine: str = ""
     theirs: str = ""
@@ -169,7 +170,7 @@ def _other(site: Site, card: Card, reasons: Iterable[tuple[str, str]] = ()) -> O
 def term_names(site: Site, term: str) -> Pairs:
     """The name shown for a term in each language."""
     entry = site.terms.get(term)
-    return tuple(sorted((lang, names[0].text) for lang, names in entry.names.items() if names)) if entry else ()
+    return shown_names(entry) if entry else ()
 
 
 class Neighbours:
@@ -270,7 +271,12 @@ def _tellings(index: SiteIndex, card: Card, links: EventLinks) -> Iterable[tuple
     for other in index.neighbours(links.event.id).near(card, MOST_PASSAGES):
         theirs = next((mention for mention in mentions[other.slug] if mention.block), None)
         if theirs and theirs.block:
-            yield own.block, Passage(other.slug, theirs.block, other.lang, other.publisher, links.event.id)
+            yield (
+                own.block,
+                Passage(
+                    other.slug, theirs.block, other.lang, other.publisher, links.event.id, _pairs(links.event.names)
+                ),
+            )
 
 
 def _terms(site: Site, card: Card) -> tuple[ArticleTerm, ...]:

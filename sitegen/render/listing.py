@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from sitegen.model import Card, EventLinks, Mention, Reason, Row, Site, Term, TermMention
+from sitegen.model import Card, EventLinks, Mention, Reason, Row, Site, Span, Term, TermMention
 from sitegen.render.address import article_path, comparison_path, event_path, term_path
 from sitegen.render.article import other_names, quoted, reason_html
 from sitegen.render.comparison import RowView, row_view
 from sitegen.render.context import term_names
-from sitegen.render.markup import escape, runs
+from sitegen.render.markup import Wrap, escape, wrapped
 from sitegen.render.view import ArticleLine, View, term_name
 from sitegen.text import is_chinese
 
@@ -241,29 +241,24 @@ def term_articles(
     view: View, site: Site, found: Iterable[tuple[str, Sequence[TermMention]]], most: int
 ) -> list[TermArticle]:
     """Back-links from a term: article by article, at most `most` sentences each."""
-    return [
-        TermArticle(
-            view.line(site.cards[slug]),
-            [
-                (
-                    view.link(f"{article_path(slug)}#{mention.block}"),
-                    mention_html(mention, site.cards[slug].lang, view.edition),
-                )
-                for mention in mentions[:most]
-            ],
-            view.t("count.more_places", n=len(mentions) - most) if len(mentions) > most else "",
-        )
-        for slug, mentions in found
-        if slug in site.cards
+    return [_term_article(view, site.cards[slug], mentions, most) for slug, mentions in found if slug in site.cards]
+
+
+def _term_article(view: View, card: Card, mentions: Sequence[TermMention], most: int) -> TermArticle:
+    spans: dict[tuple[str, str], list[Span]] = {}
+    for mention in mentions:
+        spans.setdefault((mention.block, mention.sentence), []).append(Span(mention.start, mention.end))
+    shown = [
+        (view.link(f"{article_path(card.slug)}#{block}"), sentence_html(sentence, places, card.lang, view.edition))
+        for (block, sentence), places in list(spans.items())[:most]
     ]
+    more = len(spans) - len(shown)
+    return TermArticle(view.line(card), shown, view.t("count.more_places", n=more) if more else "")
 
 
-def mention_html(mention: TermMention, lang: str, context: str) -> Markup:
-    """The sentence that names a term, the name in `strong`."""
-    text, start, end = mention.sentence, mention.start, mention.end
-    inner = Markup("{}<strong>{}</strong>{}").format(
-        *(runs(part, lang) for part in (text[:start], text[start:end], text[end:]))
-    )
+def sentence_html(sentence: str, names: Iterable[Span], lang: str, context: str) -> Markup:
+    """A sentence that names a term, the name in `strong`, with `lang` where it is not the page's."""
+    inner = wrapped(sentence, [Wrap(*span, 1, "<strong>", "</strong>") for span in names], lang=lang)
     return Markup('<span lang="{}">{}</span>').format(lang, inner) if lang != context else inner
 
 
@@ -276,7 +271,10 @@ def all_names(view: View, term: Term) -> list[tuple[str, list[Markup]]]:
     return [
         (
             view.t("language.any") if lang == "any" else view.language(lang),
-            [view.phrase(name.text, lang) for name in term.names[lang]],
+            [
+                view.phrase(name, lang)
+                for name in dict.fromkeys(each.text.replace("~", "") for each in term.names[lang])
+            ],
         )
         for lang in order
         if term.names[lang]

@@ -130,7 +130,8 @@ class Renderer:
     def home(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
         """The briefing: what differs, the newest events with their articles, the latest captures."""
         view = self._view(edition, "index.html")
-        confirmed = [links for links in site.events if links.confirmed and len(links.slugs) > 0]
+        confirmed = [links for links in site.events if links.confirmed and links.mentions]
+        confirmed.sort(key=lambda links: (links.event.start, links.event.id), reverse=True)
         named = sorted(site.terms.values(), key=lambda term: (-len(site.term_index.get(term.id, ())), term.id))
         return self._page(
             view,

@@ -107,9 +107,14 @@ FALLBACKS = {"zh-Hant": ("zh-Hans",), "zh-Hans": ("zh-Hant",)}
 """Where an edition looks before English."""
 
 
+def shown_names(term: Term) -> tuple[tuple[str, str], ...]:
+    """The name shown for a term in each language: the first one, without the `~` that stands for a German ending."""
+    return tuple(sorted((lang, names[0].text.replace("~", "")) for lang, names in term.names.items() if names))
+
+
 def term_name(term: Term, edition: str) -> tuple[str, str]:
     """The name of a term shown in an edition, and its language."""
-    return pick({lang: names[0].text for lang, names in term.names.items() if names}, edition)
+    return pick(dict(shown_names(term)), edition)
 
 
 class View:
