@@ -6,7 +6,7 @@ shape and its place (`body.py`). Cleaning only removes and repairs, never writes
 
 from __future__ import annotations
 
-from sitegen.clean.clean import clean, cleaned_text, missing_texts
+from sitegen.clean.cleaning import clean, cleaned_text, missing_texts
 from sitegen.clean.explain import explain, inspect
 from sitegen.clean.rule import Rule
 from sitegen.clean.rules import LINE_RULES, TEXT_RULES

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
+from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
 from sitegen.clean.lines import INNER, QUOTE_FIRST, TOKEN, Line, find_cue, weigh
 
@@ -22,6 +23,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
         cue = find_cue(line)
         if cue is not None and cue.kind not in off:
             line.cue = cue
+    _page_headers(lines)
     if all(line.cue is None and (line.prose or line.ends) and line.marker == "" for line in lines[1:]):
         plain = _plain(lines)
         if plain is not None:
@@ -30,7 +32,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
     if form is not None:
         title, first, last = form
     else:
-        indent = main_indent(lines)
+        indent = main_indent(lines[: _stop(lines)])
         first, last = _core(lines, indent)
         if first > last:
             return _without_prose(lines)
@@ -40,6 +42,14 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
     _drop_repeats(lines, title)
     _rescue(lines, title)
     return title
+
+
+def _page_headers(lines: Sequence[Line]) -> None:
+    """Running heads of print: a line with a wide gap that comes more than once."""
+    counts = Counter(line.text for line in lines if "   " in line.text)
+    for line in lines:
+        if counts.get(line.text, 0) > 1 and not line.ends:
+            line.cue = Cue("page-header", "repeat", "")
 
 
 def _plain(lines: list[Line]) -> tuple[Line | None] | None:
@@ -125,6 +135,17 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
     return best_run
 
 
+def _stop(lines: Sequence[Line]) -> int:
+    """The line at which comments or a ticker begin, after at least three paragraphs; else the number of lines."""
+    paragraphs = 0
+    for index, line in enumerate(lines):
+        if line.prose and line.cue is None:
+            paragraphs += 1
+        if line.cue is not None and paragraphs >= 3 and _ends_article(lines, index):
+            return index
+    return len(lines)
+
+
 STAMPED = re.compile(r"\W{0,4}\d{1,2}[:h.]\d\d\b")
 
 
@@ -133,6 +154,8 @@ def _ends_article(lines: Sequence[Line], index: int) -> bool:
     cue = lines[index].cue
     if cue is None:
         return False
+    if cue.kind == "forum" and (cue.form == "post" or cue.phrase in ("re:", "re :", "quote:", "zitat von", "originally posted by")):
+        return True
     if cue.kind in END_KINDS:
         return cue.form in ("open", "reply") or cue.kind == "signature"
     if cue.kind == "live" and cue.form == "open":
@@ -191,6 +214,11 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
         score = _title_score(line, lines, first, counts)
         if score > best_score:
             best, best_score = line, score
+    if best is not None and best.index and not best.marker and counts[best.key] < 2:
+        # of two headline-like lines in a row the first is the headline, the longer second its standfirst
+        before = lines[best.index - 1]
+        if before.cue is None and not before.marker and not before.ends and 5 <= before.weight <= best.weight and before.indent == best.indent:
+            best = before
     return best
 
 
@@ -214,6 +242,8 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
         if line.prose and line.index == first and not _whole_quote(line.text) and repeats < 2:
             return 0.0
+    if DATE.search(line.text) and TIME.search(line.text):
+        score -= 6
     if 5 <= line.weight <= 40:
         score += 3
     elif line.weight < 4:
@@ -267,7 +297,7 @@ BOXES = frozenset(
 
 def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> None:
     """Decide each line: outside the region it goes; inside, what has a cue or stands in a box goes."""
-    indent = main_indent(lines)
+    indent = main_indent(lines[: last + 1])
     _mark_boxes(lines, first, last, indent)
     _mark_captions(lines, first, last)
     before: str = "navigation"
@@ -283,7 +313,7 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> Non
                 before = line.cue.kind
         elif not first <= line.index <= last:
             line.fate = _outside(line, title, first, before)
-    _shape(lines, first, last, indent)
+    _shape(lines, title, first, last, indent)
 
 
 def _outside(line: Line, title: Line | None, first: int, section: str) -> str:
@@ -364,7 +394,7 @@ def _heads(lines: Sequence[Line], position: int, last: int) -> bool:
     return position < last and lines[position + 1].prose
 
 
-def _shape(lines: list[Line], first: int, last: int, indent: int | None) -> None:
+def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> None:
     """Give each kept line its kind of block; short lines that head nothing go."""
     kept = [line for line in lines[first : last + 1] if not line.fate]
     for place, line in enumerate(kept):
@@ -391,6 +421,8 @@ def _shape(lines: list[Line], first: int, last: int, indent: int | None) -> None
                 line.kind = "paragraph"
         elif indent is not None and line.indent != indent:
             line.fate = "related"
+        elif before is None and title is not None and line.index == title.index + 1 and line.weight >= 8:
+            line.kind = "paragraph"
         elif line.text[-1] in "，,、；;—–" or line.text[0] in QUOTE_FIRST or (line.weight > 30 and INNER.search(line.text)):
             line.kind = "paragraph"
         elif after is not None and line.weight <= 40 and (after.prose or after.ends or after.marker) and (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sitegen.clean.clean import clean, removed
+from sitegen.clean.cleaning import clean, removed
 from sitegen.diagnostics import visible
 from sitegen.model import Cleaned
 

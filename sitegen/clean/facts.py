@@ -191,7 +191,7 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
             if match:
                 vote(match.group("name"), 6, text)
             copyright_line = COPYRIGHT.search(text)
-            if copyright_line:
+            if copyright_line and "powered by" not in text.casefold():
                 vote(copyright_line.group("name"), 7, text)
             continue
         if ARROWS.search(text) and line.cue is not None and line.cue.kind == "breadcrumb":
@@ -203,7 +203,8 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
                 if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
                     vote(part.title() if part.isupper() else part, 4, text)
         elif line.index < min(first, 4) and (title is None or line.index < title.index) and (line.cue is None or line.cue.kind == "navigation"):
-            parts = [part.strip() for part in re.split(r"[|｜]|\s{2,}", text) if part.strip()]
+            cut = r"[|｜]|\s{2,}" if text.isascii() or not re.match(f"[{HAN}]", text) else r"[|｜\s]"
+            parts = [part.strip() for part in re.split(cut, text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
                 vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 2.5 if line.index == 0 else 2.0, text)
@@ -270,9 +271,12 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         tag = TAG_BY.search(line.text)
         if tag:
             return tag.group("names"), tag.group()
+    near += [line for line in lines if line.fate == "meta" and line.cue is None and line.index < first]
     for line in near:
         text = line.text[:160]
-        for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME):
+        for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME, NAME_FIRST):
+            if pattern is NAME_FIRST and (line.cue is not None or line.weight > 6):
+                continue
             match = pattern.search(text)
             if match:
                 name = re.split(r"[,，]\s|[|/]| avec | mit ", match.group("names"))[0].strip() if pattern is not BY else match.group("names")

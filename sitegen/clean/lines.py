@@ -11,6 +11,8 @@ from sitegen.text import HAN
 
 CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
 TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}_]+")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
 BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
 CLOSING = "”’“‘」』\"'»›)）]】*_ \u3000"
@@ -56,8 +58,12 @@ class Line:
 def weigh(text: str) -> int:
     """How many ideographs and words a text has; of a very long one, an estimate."""
     if len(text) > 4000:
-        return len(TOKEN.findall(text[:4000])) * len(text) // 4000
-    return len(TOKEN.findall(text))
+        return weigh(text[:4000]) * len(text) // 4000
+    words = len(TOKEN.findall(text))
+    if not text.isascii():
+        # A Korean word holds what two or three ideographs do: half of its syllables count.
+        words += max(0, (len(HANGUL.findall(text)) - len(HANGUL_WORD.findall(text)) * 2) // 2)
+    return words
 
 
 def ends_like_sentence(text: str) -> bool:
@@ -120,8 +126,8 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
 # --- cues --------------------------------------------------------------------------------------------------------
 
 SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、\u3000]\s*|\s{2,}|\t")
-BREADCRUMB = re.compile(r"[^>›»→\n]{1,24}(?:\s*[>›»→]{1,2}\s*[^>›»→\n]{1,60}){1,8}>?$")
-ARROWS = re.compile(r"[>›»→]")
+BREADCRUMB = re.compile(r"[^>›»→<\n]{1,24}(?:\s*(?:[>›»→]{1,2}|\s<\s|\s/\s)\s*[^>›»→<\n]{1,60}){1,8}>?$")
+ARROWS = re.compile(r"[>›»→]|\s[</]\s")
 FORUM_REPLY = re.compile(
     r"(?:沙发|沙發|板凳|地板|地下室|楼主|樓主|\d{1,5} ?[楼樓](?=[\s:：]|$)|第 ?\d{1,5} ?[楼樓]|#\d{1,5}(?=\s)|B\d{1,3}(?=\s\S+$)|"
     r"(?:Reply|Antwort|Respuesta|Réponse|Post|Beitrag|Re:|RE:) ?#? ?\d{1,4}\b|回复 ?#\d{1,5}|No\.\d{1,4}|\d{1,5} ?[:：] ?(?:名無し|風吹けば|匿名))"
@@ -140,6 +146,8 @@ BYLINE = re.compile(
     r"(?:by|von|par|por|di)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
     r"(?:,[^.]{0,60})?$", re.IGNORECASE,
 )
+REPORTER_LINE = re.compile(r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$")
+POST_HEADER = re.compile(r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$", re.IGNORECASE)
 STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$")
 AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
                  r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
@@ -270,6 +278,10 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("live-stamp", "pattern", "")
     if _language_names(text):
         return Cue("language-bar", "pattern", "")
+    if REPORTER_LINE.match(text):
+        return Cue("meta", "pattern", "byline")
+    if POST_HEADER.match(text):
+        return Cue("forum", "post", "")
     if BYLINE.match(text) and weight <= 16:
         return Cue("meta", "pattern", "byline")
     if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36:
@@ -283,7 +295,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         rest = TIME.sub("", text[: date.start()] + text[date.end() :])
         if PAGE_HEADER.match(text) and weight <= 16:
             return Cue("page-header", "pattern", "")
-        if weigh(rest) <= 10 or (weigh(rest) <= 26 and SEGMENTS.search(text)):
+        if weigh(rest) <= 10 or (weigh(rest) <= 26 and (date.start() <= 3 or SEGMENTS.search(text))):
             return Cue("meta", "pattern", "date")
     elif weight <= 8 and not line.ends and AGO.search(text):
         return Cue("comment", "pattern", "ago")

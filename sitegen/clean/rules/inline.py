@@ -181,7 +181,7 @@ def all_watermarks(text: str) -> Iterator[Change]:
 
 FULL_STOP_MARKS = "，。、；：！？」』）》】”’…"
 KANA = "\u3040-\u30ff"
-BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t]+(?=[{HAN}{KANA}])")
+BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
 AFTER_MARK = re.compile(rf"(?<=[，。、；：！？])[ \t]+(?=\S)")
 BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
 LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
@@ -194,12 +194,12 @@ def stray_spaces(text: str) -> Iterator[Change]:
 
     Where spaces separate parts, they stay: in lines without any punctuation, around names, and in headlines.
     """
-    if " " not in text and "\t" not in text:
+    if " " not in text and "\t" not in text and "\u3000" not in text:
         return
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        if len(line) > 24 and " " in line:
+        if len(line) > 24 and (" " in line or "\u3000" in line or "\t" in line):
             yield from _spaces_of(text, position, end)
         position = end + 1
 
