@@ -228,8 +228,9 @@ def other_names(view: View, names: Iterable[tuple[str, str]], shown: str) -> Mar
 
 
 def event_sections(view: View, context: ArticleContext) -> list[EventSection]:
-    """«Other accounts of this event», confirmed events first."""
-    return [_event_section(view, event) for event in sorted(context.events, key=lambda event: not event.confirmed)]
+    """«Other accounts of this event», confirmed events first, then those that most others tell of."""
+    ordered = sorted(context.events, key=lambda event: (not event.confirmed, -event.count))
+    return [_event_section(view, event) for event in ordered]
 
 
 def _event_section(view: View, event: ArticleEvent) -> EventSection:

@@ -44,6 +44,8 @@ class PlotView:
     """Link to the passage, outlet, drawing, value in words."""
     low: str
     high: str
+    open: bool
+    """True where a line ends on one side only: at least, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _plot_view(view: View, site: Site, found: Plot | None) -> PlotView | None:
         value = view.figure(line.cell.figure) if line.cell.figure else ""
         href = view.link(f"{article_path(card.slug)}#{line.cell.block}")
         lines.append((href, view.publisher(card.publisher, card.lang), line.svg, value))
-    return PlotView(tuple(lines), view.figure(found.low), view.figure(found.high))
+    return PlotView(tuple(lines), view.figure(found.low), view.figure(found.high), found.open)
 
 
 # --- for programs ------------------------------------------------------------------------------------------------

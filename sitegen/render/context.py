@@ -226,14 +226,14 @@ def _event(index: SiteIndex, card: Card, links: EventLinks) -> ArticleEvent:
 def _passages(
     index: SiteIndex, card: Card, events: Iterable[EventLinks]
 ) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
-    found: dict[str, dict[tuple[str, str], Passage]] = {}
+    found: dict[str, dict[str, Passage]] = {}
     for links in events:
         comparison = index.site.comparisons.get(links.event.id)
         if comparison:
             for block, passage in _answers(index, card, links.event.id, comparison):
-                found.setdefault(block, {}).setdefault((passage.slug, passage.block), passage)
+                found.setdefault(block, {}).setdefault(passage.slug, passage)
         for block, passage in _tellings(index, card, links):
-            found.setdefault(block, {}).setdefault((passage.slug, passage.block), passage)
+            found.setdefault(block, {}).setdefault(passage.slug, passage)
     return tuple((block, tuple(passages.values())[:MOST_PASSAGES]) for block, passages in sorted(found.items()))
 
 

@@ -97,6 +97,26 @@ def event_line(view: View, site: Site, links: EventLinks, shown: int) -> EventLi
     )
 
 
+def newest(events: Iterable[EventLinks]) -> list[EventLinks]:
+    """Events by the day they began, the newest first."""
+    return sorted(events, key=lambda links: (links.event.start, links.event.id), reverse=True)
+
+
+def news(site: Site, most: int) -> list[EventLinks]:
+    """The newest confirmed events, before all those that more than one article tells of."""
+    told = newest(links for links in site.events if links.confirmed and links.mentions)
+    return sorted(told, key=lambda links: len(set(links.slugs)) < 2)[:most]
+
+
+def by_year(view: View, site: Site, *, confirmed: bool) -> list[tuple[str, list[EventLine]]]:
+    """All events under their years, the newest first."""
+    years: dict[str, list[EventLine]] = {}
+    for links in newest(site.events):
+        if links.confirmed == confirmed:
+            years.setdefault(links.event.start[:4], []).append(event_line(view, site, links, 0))
+    return [(view.t.date(year) if year.isdecimal() else view.t("date.unknown"), lines) for year, lines in years.items()]
+
+
 def one_of_each_language(cards: Sequence[Card], most: int) -> list[Card]:
     """At most so many articles: first one of each language, then the rest, in their order."""
     if len(cards) <= most:

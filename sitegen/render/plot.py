@@ -55,6 +55,11 @@ class Plot:
     low: Figure
     high: Figure
 
+    @property
+    def open(self) -> bool:
+        """True where a line ends on one side only."""
+        return any(line.low is None or line.high is None for line in self.lines)
+
 
 def plot(row: Row, columns: Sequence[str]) -> Plot | None:
     """The row's figures on one axis; None where fewer than two sources give comparable ones."""

@@ -33,6 +33,9 @@ from sitegen.text import is_chinese, sentences
 
 SECTION_FILES = frozenset(path.rpartition("/")[2] for _, path in NAVIGATION)
 
+MOST_EVENTS = 2
+"""Events named at the head of an article; the others stand below the text."""
+
 MANY_MENTIONS = 50
 """Articles from which a term's page shows one sentence of each."""
 
@@ -72,6 +75,8 @@ class Renderer:
         view = self._view(edition, article_path(article.slug))
         variant = prepared.variant(edition)
         body = self._body(_ById(variant), _ById(article), tuple(term.id for term in context.terms))
+        events = parts.event_sections(view, context)
+        top = [event for event in events if event.confirmed][:MOST_EVENTS]
         annotated = max((note.date for note in article.notes if note.date), default=None)
         titles = {edition: variant.title} if variant.lang == edition else {variant.lang: variant.title}
         return self._page(
@@ -93,7 +98,9 @@ class Renderer:
             language=view.language(article.lang),
             script_note=_script_note(view, article, variant),
             minutes=view.t("count.minutes", n=card.minutes),
-            events=parts.event_sections(view, context),
+            events=events,
+            top_events=top,
+            more_events=view.t("article.more_events", n=len(events) - len(top)) if len(events) > len(top) else "",
             original=web_address(article.url) or "",
             capture=view.link(capture_path(article.slug)),
             edit=self._edit_address(article.path),
@@ -130,8 +137,6 @@ class Renderer:
     def home(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
         """The briefing: what differs, the newest events with their articles, the latest captures."""
         view = self._view(edition, "index.html")
-        confirmed = [links for links in site.events if links.confirmed and links.mentions]
-        confirmed.sort(key=lambda links: (links.event.start, links.event.id), reverse=True)
         named = sorted(site.terms.values(), key=lambda term: (-len(site.term_index.get(term.id, ())), term.id))
         return self._page(
             view,
@@ -141,7 +146,7 @@ class Renderer:
             extra,
             intro=view.names(self.config.description),
             lead=listing.lead_comparison(view, site),
-            events=[listing.event_line(view, site, links, 4) for links in confirmed[:6]],
+            events=[listing.event_line(view, site, links, 4) for links in listing.news(site, 6)],
             latest=view.lines(listing.newest_first(site.cards.values())[:8]),
             terms=[listing.term_line(view, site, term) for term in named[:12]],
             pages=[Link(view.link(f"pages/{page.slug}.html"), view.names(page.names)) for page in site.pages],
@@ -242,15 +247,14 @@ class Renderer:
     def events_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
         """All events, confirmed ones first."""
         view = self._view(edition, "events/index.html")
-        lines = [(links.confirmed, listing.event_line(view, site, links, 0)) for links in site.events]
         return self._page(
             view,
             "events.html",
             view.t("events.title"),
             view.t("events.description"),
             extra,
-            confirmed=[line for yes, line in lines if yes],
-            suggested=[line for yes, line in lines if not yes],
+            years=listing.by_year(view, site, confirmed=True),
+            suggested=listing.by_year(view, site, confirmed=False),
         )
 
     def event(self, site: Site, event_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
