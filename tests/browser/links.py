@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
+HERE = "http://site.invalid"
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "aria-details")
 
@@ -36,8 +37,11 @@ class Document(HTMLParser):
             self.references += found.get(name, "").split()
 
 
-def dead_links(site: Path) -> Iterator[str]:
-    """Every dead link, missing fragment, doubled id and dangling reference, and every page that no page links to."""
+def dead_links(site: Path, base: str = "") -> Iterator[str]:
+    """Every dead link, missing fragment, doubled id and dangling reference, and every page that no page links to.
+
+    `base`: the folder under which the site is served, such as `briefing/`; the links of 404.html begin there.
+    """
     documents = {page.relative_to(site).as_posix(): Document(page.read_text("utf-8")) for page in site.rglob("*.html")}
     files = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
     reached = {"index.html", "404.html"}
@@ -48,13 +52,15 @@ def dead_links(site: Path) -> Iterator[str]:
             if name not in document.ids:
                 yield f"{path}: refers to «{name}», which is not there"
         for link in document.links:
-            target = urlsplit(urljoin(f"site:///{path}", link) if not urlsplit(link).scheme else link)
-            if target.scheme != "site" or target.netloc:
+            target = urlsplit(urljoin(f"{HERE}/{quote(path)}", link))
+            if f"{target.scheme}://{target.netloc}" != HERE:
                 continue
             file = unquote(target.path).removeprefix("/")
-            reached.add(file)
-            if path != "404.html" and link.startswith("/"):
+            if path == "404.html":
+                file = file.removeprefix(base)
+            elif link.startswith("/"):
                 yield f"{path}: «{link}» works only at the root of a host"
+            reached.add(file)
             if file not in files:
                 yield f"{path}: «{link}» leads nowhere"
             elif target.fragment and file in documents and unquote(target.fragment) not in documents[file].ids:

@@ -44,6 +44,7 @@ def build_site(folder: Path) -> Path:
 SETTINGS = """\
 title = { zh-Hans = "测试简报", zh-Hant = "測試簡報", en = "Test Briefing", de = "Testschau" }
 description = { zh-Hans = "供浏览器测试。", zh-Hant = "供瀏覽器測試。", en = "For tests.", de = "Für Tests." }
+base-url = "https://example.org/briefing/"
 licence = "CC BY 4.0"
 repository = "https://example.org/o/r/edit/main/"
 """

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.browser.links import Document, dead_links
+from tests.browser.site import BASE
 
 
 def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
-    problems = list(dead_links(site))
+    problems = list(dead_links(site, BASE.removeprefix("/")))
     assert not problems, "\n".join(problems[:60])
 
 

@@ -39,18 +39,18 @@ def results(page: Page) -> list[str]:
 SETTLED = """() => {
   const { dataset } = document.getElementById("search-form");
   const said = document.getElementById("search-status").textContent;
-  return said && said !== dataset.searching && said !== dataset.empty && said !== dataset.failed;
+  return said && said !== dataset.searching && said !== dataset.failed;
 }"""
 
 
 @pytest.mark.parametrize(("query", "expected"), [
-    ("海底電纜", {"sandvik-hant"}), ("海底电缆", {"sandvik-hant"}), ("海底光缆", set()),
+    ("海底電纜", {"sandvik-hant"}), ("海底电缆", {"sandvik-hant"}), ("海底光缆", {"sandvik-hant"}),
     ("維修船", {"sandvik-hant"}), ("维修船", {"sandvik-hant"}),
-    ("軟體更新", {"sandvik-hant"}), ("软件更新", {"sandvik-hant"}),
+    ("軟體更新", {"sandvik-hant"}), ("软体更新", {"sandvik-hant"}),
     ("桑德维克 備用線路", {"sandvik-hant"}), ("45萬戶", {"sandvik-hant"}), ("４５万户", {"sandvik-hant"}),
     ("STRASSE ZUM HAFEN", {"sandvik-de"}), ("3,5 millionen", {"sandvik-de"}),
     ('"repair ship is in"', {"sandvik-en"}), ("repair ship another sea", {"sandvik-en"}),
-    ("onerror=", {"hostile"}), ("桑德维克的月亮", set()),
+    ("nothing but TEXT here,", {"hostile"}), ("桑德维克的月亮", set()),
 ])  # fmt: skip
 def test_a_query_in_either_script_finds_what_contains_it(
     page: Page, root: str, query: str, expected: set[str],
@@ -104,7 +104,7 @@ def test_a_query_in_the_address_is_searched_and_follows_to_the_other_editions(pa
 def test_one_language_can_be_chosen(page: Page, root: str) -> None:
     assert {"sandvik-de", "sandvik-en"} <= set(search(page, root, "Sandvik"))
     page.locator("#search-language").select_option("de")
-    page.wait_for_function("document.querySelectorAll('#search-results > li').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#search-results > li').length === 1")
     assert results(page) == ["sandvik-de"]
 
 
@@ -153,7 +153,7 @@ def test_the_page_folds_every_character_as_the_index_does(page: Page, address: s
     """Otherwise some text could never be found."""
     page.goto(address + "search.html")
     page.locator("#search-input").focus()
-    page.wait_for_function("window.sitegenSearch !== undefined")
+    page.wait_for_function("() => window.sitegenSearch !== undefined")
     unfit = ("Cn", "Cs", "Co", "Cc")
     characters = [each for each in map(chr, range(0x20, sys.maxunicode)) if unicodedata.category(each) not in unfit]
     text = [each for each in characters if unicodedata.is_normalized("NFC", each)]

@@ -44,7 +44,7 @@
   // --- folding: the same as fold_text in sitegen/text.py ---
 
   const NOTHING = /[\s\x1c-\x1f\x85\xad\u180e\u200b-\u200f\u2060-\u2064\ufeff]/;
-  const OWN_CASE = /[\u0131\u13a0-\u13f5\uab70-\uabbf]/;
+  const OWN_CASE = /[\u0131\u13a0-\u13fd\uab70-\uabbf]/;
   const simplified = new Map();
   const folded = new Map();
 
@@ -56,7 +56,7 @@
 
   function foldCase(character) {
     if (OWN_CASE.test(character)) return character === "ı" ? character : character.toUpperCase();
-    return character.toUpperCase().toLowerCase();
+    return character.toLowerCase().toUpperCase().toLowerCase();
   }
 
   function foldCharacter(character) {
@@ -365,11 +365,11 @@
     rest = null;
     more.hidden = true;
     try {
-      if (!query) return clear(texts.empty);
+      if (!query) return clear("");
       say(texts.searching);
       await loadFold();
       const words = wordsOf(query);
-      if (!words.length) return clear(texts.empty);
+      if (!words.length) return clear(texts.none);
       const index = await loadIndex();
       const found = await candidates(words, languages.value, index);
       if (mine !== running) return;

@@ -6,8 +6,11 @@
   if (!form) return;
   const start = () => {
     for (const kind of ["focusin", "input"]) form.removeEventListener(kind, start);
+    const wait = (event) => event.preventDefault();
+    form.addEventListener("submit", wait);
     const engine = document.createElement("script");
     engine.src = form.dataset.engine;
+    engine.onerror = () => form.removeEventListener("submit", wait);
     document.head.append(engine);
   };
   for (const kind of ["focusin", "input"]) form.addEventListener(kind, start);
