@@ -40,8 +40,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
         first, last = _region(lines, title, first, last, indent)
     _settle(lines, title, first, last)
     _drop_repeats(lines, title)
-    _rescue(lines, title)
-    return title
+    return _rescue(lines, title)
 
 
 def _page_headers(lines: Sequence[Line]) -> None:
@@ -240,7 +239,7 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score += 6 if near else 4 if line.weight >= 6 else -1
     if line.ends:
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
-        if line.prose and line.index == first and not _whole_quote(line.text) and repeats < 2:
+        if line.prose and not _whole_quote(line.text) and not line.marker and (line.text[-1] not in "?!？！" or line.index == first):
             return 0.0
     if DATE.search(line.text) and TIME.search(line.text):
         score -= 6
@@ -531,21 +530,23 @@ def _without_prose(lines: list[Line]) -> Line | None:
     if title is not None and all(line.fate for line in lines):
         title.fate, title.kind = "", "paragraph"
         title = None
-    _rescue(lines, title)
-    return title
+    return _rescue(lines, title)
 
 
-def _rescue(lines: list[Line], title: Line | None) -> None:
-    """Where every line would go, the readable ones without a cue stay, or else all readable ones."""
+def _rescue(lines: list[Line], title: Line | None) -> Line | None:
+    """The title; where every other line would go, the readable ones without a cue stay, or else all readable ones."""
     if any(not line.fate for line in lines):
-        return
+        return title
     for weak in (True, False):
         for line in lines:
             readable = line.weight >= 1 and line is not title and line.fate != "duplicate"
             if readable and (line.cue is None) is weak:
                 line.fate, line.kind = "", "paragraph"
         if any(not line.fate for line in lines):
-            return
+            return title
+    if title is not None:
+        title.fate, title.kind = "", "paragraph"
+    return None
 
 
 def column_label(text: str) -> int:

@@ -12,6 +12,8 @@ from sitegen.clean.lines import Line, read_lines
 from sitegen.clean.rules import TEXT_RULES
 from sitegen.model import CleanBlock, Cleaned, Edit, Facts, Piece, Span
 
+ROUNDS = 4
+"""How often repairing and judging are tried again where they found something."""
 FENCE = re.compile(r"(?m)^[ ]{0,3}(```+|~~~+)[^\n`]{0,80}$")
 
 
@@ -28,6 +30,24 @@ def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off:
     if "\r" in draft.text:
         draft.apply(_newlines(draft.text))
     links: list[Span] = []
+    for _ in range(ROUNDS):  # what one rule uncovers another may find: `[[zh:[[zh:芯片]]]]`
+        if not _repair(draft, keep, off, links):
+            break
+    lines = read_lines(draft.text)
+    _mark_code(draft.text, lines)
+    if links:
+        _mark_links(draft, lines, links)
+    title = judge(lines, frozenset(off))
+    _split_titles(draft, lines, title)
+    _keep(lines, keep, title)
+    _settle_again(lines, title, off, keep)
+    facts = facts_of(draft, lines, title)
+    return _result(draft, lines, facts, title)
+
+
+def _repair(draft: Draft, keep: Sequence[str], off: Collection[str], links: list[Span]) -> bool:
+    """One round of the rules about text; says whether any of them found something."""
+    found = False
     for rule in TEXT_RULES:
         if rule.name in off or rule.find is None:
             continue
@@ -38,17 +58,47 @@ def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off:
         if protected:
             changes = [c for c in changes if not any(s.start < c.end and c.start < s.end for s in protected)]
         if rule.name == "markdown-links":
-            links = [draft.span(a.end, b.start) for a, b in zip(changes, changes[1:], strict=False) if a.end < b.start and b.replacement == ""]
-        draft.apply(changes)
-    lines = read_lines(draft.text)
-    _mark_code(draft.text, lines)
-    if links:
-        _mark_links(draft, lines, links)
-    title = judge(lines, frozenset(off))
-    _split_titles(draft, lines, title)
-    _keep(lines, keep, title)
-    facts = facts_of(draft, lines, title)
-    return _result(draft, lines, facts, title)
+            links += [draft.span(a.end, b.start) for a, b in zip(changes, changes[1:], strict=False) if a.end < b.start]
+        found = draft.apply(changes) or found
+    return found
+
+
+def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], keep: Sequence[str]) -> None:
+    """Judge what was kept once more by itself, so that cleaning the cleaned text changes nothing."""
+    if not any(line.fate or line.kind == "heading" for line in lines if line is not title):
+        return
+    for _ in range(ROUNDS):
+        kept = [line for line in lines if not line.fate]
+        parts: list[str] = []
+        if title is not None:
+            parts.append("# " + title.text[column_label(title.text) :].strip())
+        for line in kept:
+            parts.append(_as_markdown(line.kind, line.level, line.text))
+        fresh = read_lines("\n\n".join(parts))
+        expected = ([title] if title is not None else []) + kept
+        if len(fresh) != len(expected):
+            return
+        for again, line in zip(fresh, expected, strict=True):
+            if line.kind == "code":
+                again.kind = "code"
+        judge(fresh, frozenset(off))
+        stable = True
+        for again, line in zip(fresh, expected, strict=True):
+            if line is title or line.kind == "code" or any(text and text in line.text for text in keep):
+                continue
+            if again.fate:
+                line.fate = again.fate
+                stable = False
+            elif (again.kind, again.level) != (line.kind, line.level):
+                line.kind, line.level = again.kind, again.level
+                stable = False
+        if stable:
+            return
+
+
+def _as_markdown(kind: str, level: int, text: str) -> str:
+    marks = {"heading": "#" * level + " ", "item": "- ", "quote": "> "}
+    return marks.get(kind, "") + text
 
 
 def _dropped(text: str, drop: Sequence[str]) -> list[Change]:
@@ -209,11 +259,9 @@ def _pieces(draft: Draft, start: int, end: int) -> tuple[Piece, ...]:
 
 
 def cleaned_text(cleaned: Cleaned) -> str:
-    """The blocks as Markdown, joined by blank lines: headings with `##`, items with `-`, quotes with `>`."""
-    marks = {"item": "- ", "quote": "> "}
-    return "\n\n".join(
-        ("#" * block.level + " " if block.kind == "heading" else marks.get(block.kind, "")) + block.text for block in cleaned.blocks
-    )
+    """The headline and the blocks as Markdown, joined by blank lines: headings with `##`, items with `-`, quotes with `>`."""
+    parts = [f"# {cleaned.facts.title}"] if cleaned.facts.title else []
+    return "\n\n".join([*parts, *(_as_markdown(block.kind, block.level, block.text) for block in cleaned.blocks)])
 
 
 def removed(cleaned: Cleaned) -> list[Edit]:
