@@ -34,7 +34,7 @@ def bounded(context: Context, pieces: Tokens, kind: str, number: Number, unit: s
     """
     approx = number.approx
     for token in pieces:
-        approx = either_equal(approx, token.senses.get("bounds") or token.senses.get("bounds_after")) or approx
+        approx = either_equal(approx, token.senses.get("bounds") or token.senses.get("bounds_after") or token.senses.get("bounds_inside")) or approx
     keep = keep or number.fraction
     value: float | int | None = number.value
     low, high = number.low, number.high
@@ -131,6 +131,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     first = pieces[0]
     if len(pieces) > 1:
         said = {sense for token in pieces for sense in token.senses}
+        if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "of", "time"}:
+            return False
         if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (first_of(pieces, "parts") or ""):
             return first_of(pieces, "parts") == "first_half"
         return not (len(pieces) == 2 and "weekdays" in first.senses and "weak" in first.senses)
@@ -188,7 +190,7 @@ def date_range(pieces: Tokens, context: Context) -> Figure | None:
     has_between = "between" in pieces[0].senses
     for place in joints:
         joint = pieces[place].senses
-        closed = has_between or "between_after" in pieces[-1].senses
+        closed = (has_between and context.lang != "zh") or "between_after" in pieces[-1].senses
         if "to" not in joint and not closed:
             continue
         if context.lang == "zh" and pieces[place].word in ("和", "与", "跟") and not closed:
@@ -510,7 +512,8 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
     reference = context.reference
     count, unit = lengths[0]
     if reference is None:
-        return None
+        first = next(place for place, token in enumerate(pieces) if number_of(token))
+        return length(pieces[first:], context) if not within else None
     shift = 1 if within else shift
     low: date | None
     high: date | None
@@ -857,6 +860,8 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
         return False
     if not number.words:
         return not alone or not HAN_BEFORE.search(before) or before in NUMBER_HEADS
+    if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any("bounds" in each.senses for each in pieces):
+        return False
     if not alone:
         return not (word in ("千", "百", "万", "十", "千万", "百万", "万一") and not any("bounds" in each.senses for each in pieces) and word in ("万一",))
     if len(word) == 1 or number.digits:
@@ -876,7 +881,7 @@ def count_range(pieces: Tokens, context: Context) -> Figure | None:
     if len(pieces) == 3 and not stands_alone(context, first, first.senses["number"]):
         return None
     counted = first_of(pieces, "nouns") or first_of(pieces, "classifiers") or None
-    kind = "count" if counted is not None and counted else "numberrange"
+    kind = "count" if any(token.senses.keys() & {"classifiers", "nouns"} for token in pieces) else "numberrange"
     return made(context, pieces[0], pieces[-1], kind, None, counted, *ends, first_of(pieces, "bounds"))
 
 
@@ -893,11 +898,17 @@ def bounded_both(pieces: Tokens, context: Context) -> Figure | None:
     return made(context, pieces[0], pieces[-1], "numberrange", None, None, low, high)
 
 
+NOUN_AFTER = re.compile(r"\s(?:[a-zäöüß]+(?:e|en|er|es|em)\s)?(?:von\s)?(?:[a-zäöüß]+(?:e|en|er)\s)?[A-ZÄÖÜ](?!er\b|ie\b|as\b)|$|[.,;:!?)]")
+
+
 def several_count(pieces: Tokens, context: Context) -> Figure | None:
     """«dozens of firms», «several thousand», «Tausende»; «several dozen»."""
     scale = first_of(pieces, "scales")
     if not plausible_plural(pieces, scale) or scale is None:
         return None
+    if scale >= 10**6 and len(pieces) == 1 and context.lang == "de" and not NOUN_AFTER.match(context.text, pieces[0].end):
+        # «Billionen erreichen Der US-Dollar»: torn from its currency.
+        return made(context, pieces[0], pieces[-1], "number", None, None)._replace(garbled=True)
     return made(context, pieces[0], pieces[-1], "count", None, first_of(pieces, "nouns"), 2 * scale, None, "several")
 
 

@@ -7,10 +7,10 @@ place; the first whose action returns a figure wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from sitegen.figures.lexicon import Lexicon, Token, lexicon
 from sitegen.figures.tokens import gap_kind, tokens
@@ -31,6 +31,7 @@ Action = Callable[[Sequence[Token], Context], Figure | None]
 
 YEAR = "(?:,?<of>{0,2}<year_number>)"
 OF_YEAR = "(?:,?<of>{0,2}<year_number>|,?<of>{0,2}<the>?<relative><time>|<years>)"
+UNCOUNTED = "(?![<percent><currencies><measures><times><time><year_mark><month_mark><day_mark><decade_mark>])"
 NO_UNIT = "(?![<percent><currencies><measures><scales><times><time>])"
 WEEKDAY = "(?:<weekdays>,?<of>?<the>?)"
 CALENDAR = (
@@ -57,7 +58,7 @@ ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
     f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?|{ZH_YEAR}<ordinals><time>"
     f"|(?:<number><time>)?<year_number|number><decade_mark><parts>?"
-    f"|{ZH_YEAR}<number><time>(?=.?)|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<parts>?)"
+    f"|{ZH_YEAR}<number><time>(?=.?)|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<year_mark>?<parts>?|<month_mark|year_mark><parts>)"
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
@@ -68,7 +69,7 @@ END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
 JOIN = "(?:<to>|<and>)"
 UNIT = "<time|year_mark>"
 ROLLING = (
-    f"(?:<the>?<relative><number|several>(?:<of>?)<time|year_mark>(?:<and><number><time>)*"
+    f"(?:<the>?<relative><number|several>(?:<of>?)<time|year_mark>(?:<and><number><time>){{0,4}}"
     f"|<number|several><relative><time>"
     f"|<within><of>?<the>?<relative>?<number|several><time>)"
 )
@@ -86,7 +87,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
     ("week_of", f"<the>?<time><of|side>{CALENDAR}"),
-    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH})*(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
+    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
     ("offset_from", f"{LENGTH}(?:<side>)(?:{CALENDAR})"),
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
@@ -95,51 +96,46 @@ RULES: tuple[tuple[str, str], ...] = (
     ("percent_range", f"{BOUND}?<between>?<number><percent>?{JOIN}<number><percent><between_after>?"),
     ("percent_range", f"<between>?<percent_value>{JOIN}<percent_value><between_after>?"),
     ("money", f"{BOUND}?<currencies><number><scales>?<currencies>?<bounds_after>?"),
-    ("money", f"{BOUND}?<number><bounds_after>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?"),
+    ("money", f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?"),
     ("several_money", "<several>?<scales><currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
     ("percent", "<percent><of><number>"),
     ("length_range", f"{BOUND}?<between>?<number|one>{UNIT}?{JOIN}<number|one>{UNIT}<between_after>?<bounds_after>?"),
-    ("length", f"{BOUND}?<number|several|one><bounds_after>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?)*<bounds_after>?<within|ago|after>?"),
+    ("length", f"{BOUND}?<number|several|one><bounds_after|bounds_inside>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?){{0,4}}<bounds_after|bounds_inside>?<within|ago|after>?"),
     ("length", f"<whole><of>?{UNIT}"),
     ("measure_range", f"{BOUND}?<between>?<number><measures>?{JOIN}<number><measures><between_after>?"),
-    ("measure", f"{BOUND}?<number|one><bounds_after>?<measures><bounds_after>?"),
-    ("ratio", f"{BOUND}?<number><bounds_after>?<times><bounds_after>?"),
+    ("measure", f"{BOUND}?<number|one><bounds_after|bounds_inside>?<measures><bounds_after>?"),
+    ("ratio", f"{BOUND}?<number><bounds_after|bounds_inside>?<times><bounds_after>?"),
     ("ratio", f"{BOUND}?<multiples>"),
     ("share", f"{BOUND}?<half_share>"),
     ("bounded_both", "<bounds><number><and|of>?<and>?<bounds><number><classifiers>?"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
-    ("count", f"{BOUND}?<number><bounds_after>?<classifiers>?<nouns>?<bounds_after>?"),
+    ("count", f"{BOUND}?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
     ("several_count", "<several>?<scales><of>?<nouns>?"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The rules, compiled for one language's signs."""
-
-    any_rule: re.Pattern[str]
-    rules: tuple[tuple[str, re.Pattern[str]], ...]
-
-
 SENSE = re.compile(r"<([a-z_|]+)>")
+LONGEST_RUN = 60
+"""Signs of a run whose matches are remembered; longer runs are rare and cut here."""
 
 
 @cache
-def grammar(lang: str) -> Grammar:
-    """The rules for a language, compiled on first use."""
-    table = lexicon(lang)
-    patterns: list[tuple[str, str]] = []
-    for name, rule in RULES:
-        patterns.append((name, expand(rule, table)))
-    starts = table.holding(*SENSES_THAT_START)
-    del starts
-    whole = "|".join(f"(?P<{name}_{place}>{pattern})" for place, (name, pattern) in enumerate(patterns))
-    return Grammar(re.compile(whole), tuple((name, re.compile(pattern)) for name, pattern in patterns))
+def grammar(lang: str) -> tuple[re.Pattern[str], ...]:
+    """The rules for a language in order, compiled on first use."""
+    return tuple(re.compile(expand(rule, lexicon(lang))) for _, rule in RULES)
 
 
-SENSES_THAT_START = ("number",)
+@lru_cache(maxsize=20_000)
+def matches(lang: str, run: str, start: int) -> tuple[tuple[int, int], ...]:
+    """The rules that match a run of signs at a place: (number of the rule, end), in order.
+
+    What a rule matches depends on the signs alone, and texts repeat the same few hundred runs, so nearly every call is
+    a look-up.
+    """
+    found = ((number, rule.match(run, start)) for number, rule in enumerate(grammar(lang)))
+    return tuple((number, match.end()) for number, match in found if match is not None and match.end() > start)
 
 
 def expand(rule: str, table: Lexicon) -> str:
@@ -161,51 +157,51 @@ def expand(rule: str, table: Lexicon) -> str:
 def read_figures(text: str, lang: str, reference: date | None, actions: dict[str, Action]) -> list[Figure]:
     """All figures of a text, in order, not overlapping."""
     low, found = tokens(text, lang)
-    if not found:
-        return []
-    table, rules = lexicon(lang), grammar(lang)
     context = Context(text, low, lang, reference)
-    line: list[Token | None] = []
-    signs: list[str] = []
-    end = found[0].start
-    for token in found:
-        gap = gap_kind(low, end, token.start) if end != token.start else ""
-        if gap:
-            line.append(None)
-            signs.append(gap)
-        line.append(token)
-        signs.append(table.sign(token.senses))
-        end = token.end
-    sentence = "".join(signs)
     figures: list[Figure] = []
+    for run, line in runs(found, low, lexicon(lang)):
+        read_run(run, line, lang, actions, context, figures)
+    return figures
+
+
+def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, list[Token | None]]]:
+    """The tokens that stand together, as signs and tokens; a comma is a sign of its own."""
+    signs: list[str] = []
+    line: list[Token | None] = []
+    end = -1
+    begins = False
+    for token in found:
+        gap = "" if token.start == end else gap_kind(low, end, token.start) if line else "|"
+        if gap == "|" and line and table.joining and (joint := table.joining.get(low[end : token.start].strip())):
+            # 3到6个月, 至少有10次: what joins stands between two tokens.
+            signs.append(table.sign(joint))
+            line.append(Token(end, token.start, joint, low[end : token.start].strip()))
+            gap = ""
+        if gap == "|" or len(line) >= LONGEST_RUN:
+            if begins:
+                yield "".join(signs), line
+            signs, line, begins = [], [], False
+        elif gap:
+            signs.append(gap)
+            line.append(None)
+        sign = table.sign(token.senses)
+        signs.append(sign)
+        line.append(token)
+        begins = begins or sign in table.essential
+        end = token.end
+    if begins:
+        yield "".join(signs), line
+
+
+def read_run(run: str, line: list[Token | None], lang: str, actions: dict[str, Action], context: Context, figures: list[Figure]) -> None:
+    """Adds the figures of one run: at each place that of the first rule whose action yields one."""
     place = 0
-    while True:
-        match = rules.any_rule.search(sentence, place)
-        if match is None:
-            return figures
-        figure, past = act(match, str(match.lastgroup).rpartition("_"), sentence, line, rules, actions, context)
-        if figure is not None:
-            figures.append(figure)
-        place = max(past, match.start() + 1)
-
-
-def act(
-    match: re.Match[str], name: tuple[str, str, str], sentence: str, line: list[Token | None], rules: Grammar,
-    actions: dict[str, Action], context: Context,
-) -> tuple[Figure | None, int]:
-    """The figure of the first rule at a place that yields one, and the place after it."""
-    start, number = match.start(), int(name[2])
-    attempt: re.Match[str] | None = match
-    while True:
-        if attempt is not None and attempt.end() > start:
-            part = [token for token in line[start : attempt.end()] if token is not None]
-            figure = actions[rules.rules[number][0]](part, context) if part else None
+    while place < len(run):
+        past = place + 1
+        for number, end in matches(lang, run, place):
+            figure = actions[RULES[number][0]]([token for token in line[place:end] if token is not None], context)
             if figure is not None:
-                end = attempt.end()
-                while end > start and (line[end - 1] is None or line[end - 1].start >= figure.end):  # type: ignore[union-attr]
-                    end -= 1
-                return figure, end
-        number += 1
-        if number == len(rules.rules):
-            return None, start + 1
-        attempt = rules.rules[number][1].match(sentence, start)
+                figures.append(figure)
+                past = next(at for at in range(end, place, -1) if (last := line[at - 1]) is not None and last.start < figure.end)
+                break
+        place = past

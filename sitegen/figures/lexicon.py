@@ -102,7 +102,7 @@ GRAMMATICAL = frozenset({
     "number", "day_number", "year_number", "printed_date", "decade", "percent_value", "ordinals", "one", "several",
     "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "month_mark",
     "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after", "ago", "before_ago", "side",
-    "side_after", "within", "bounds", "bounds_after", "between", "to", "between_after", "of", "the", "whole", "times",
+    "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times",
     "multiples", "half_share", "plus_half", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
 })  # fmt: skip
 """The senses that rules of the grammar name."""
@@ -133,6 +133,15 @@ class Lexicon:
     signs: Mapping[frozenset[str], str]
     """Combination of senses to the one character that stands for it in the grammar."""
 
+    anchors: re.Pattern[str] | frozenset[str]
+    """See `anchors`."""
+    essential: frozenset[str]
+    """Signs of which every figure has at least one."""
+    joining: Mapping[str, Senses]
+    """Chinese words that matter only between two tokens (的, 到, 和, 有): looked up there, not searched for."""
+    number_stems: frozenset[str]
+    """First three letters of number words, for compounds such as dreihundert."""
+
     def sign(self, senses: Senses) -> str:
         """The character that stands for a token of these senses."""
         return senses.get("sign") or self.signs[frozenset(senses.keys() & GRAMMATICAL)]
@@ -146,7 +155,7 @@ SECTIONS = (
     "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over", "several",
     "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark", "relative", "same", "days",
     "years", "decade_mark", "now", "parts", "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds",
-    "bounds_after", "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share",
+    "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share",
     "through", "labels", "classifiers", "nouns", "holidays", "measures", "currencies",
 )  # fmt: skip
 NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
@@ -185,7 +194,9 @@ def lexicon(lang: str) -> Lexicon:
     for senses in words.values():
         senses["sign"] = signs[frozenset(senses.keys() & GRAMMATICAL)]
     return Lexicon(lang, words, master(lang, words, symbols, table), table["order"], small,
-                   re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None, symbols, signs)
+                   re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None, symbols, signs, anchors(lang, words), essential(signs),
+                   {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
+                   frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"))
 
 
 def kind_of_symbol(kind: str) -> str:
@@ -207,19 +218,25 @@ def inflect_ordinals(words: dict[str, dict[str, Any]], table: Mapping[str, Any])
 def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], table: Mapping[str, Any]) -> re.Pattern[str]:
     """The one pattern that finds every token of a language."""
     if lang == "zh":
+        begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER}-])"
+        behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time"})]
+        free = [word for word, senses in words.items() if not (only_joins(senses) and len(word) == 1) and (
+            senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word == "人民币")]
+        ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
         return re.compile(
-            rf"(?P<skip>{ADDRESS}|{TIME}|[0-9]{{1,2}}点(?![0-9{''.join(FIGURES)}])(?:[0-9]{{1,2}}分)?)"
+            rf"{begin}(?:(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?![0-9{''.join(FIGURES)}])(?:[0-9]{{1,2}}分)?)"
             rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
             rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
-            rf"|(?P<share>{HAN_NUMBER}又\s?{HAN_NUMBER}分之\s?{HAN_NUMBER}|{HAN_NUMBER}分之\s?{HAN_NUMBER})"
             rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
-            rf"|(?P<tenth>{HAN_NUMBER}\s?成(?:半)?(?![为功本立员长就了交都年人绩果品分熟份不语]))"
             rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
-            rf"|(?P<joint>{RANGE_MARK})"
-            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?:{HAN_NUMBER})(?:个半(?=月|小时|星期|钟头|世纪))?|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
-            rf"|(?P<vulgar>[{''.join(VULGAR)}])"
+            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个]))(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
+            rf"|(?P<tenth>\s?成半?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
+            rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
+            rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
             rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![A-Za-z0-9]))"
-            rf"|(?P<word>{alternation(words)})"
+            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成 ]){alternation(behind)})"
+            rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)})"
+            rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
         )
     signs = [word for word in words if not word[0].isalnum()]
     letters = [word for word in words if word[0].isalnum()]
@@ -250,6 +267,38 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
         rf"|(?P<word>(?<!{LETTER})(?:{alternation(letters)})(?!{LETTER})|(?:{alternation(signs)}))"
         rf"|(?P<sign>[%‰])"
     )
+
+
+def first_characters(words: Iterable[str]) -> str:
+    return "".join(re.escape(each) for each in sorted({word[0] for word in words}))
+
+
+def anchors(lang: str, words: Mapping[str, Senses]) -> re.Pattern[str] | frozenset[str]:
+    """What every figure holds at least one of: figures, and words that count or name a time.
+
+    For Chinese a pattern of characters, for other languages the words. Only the text near them is read.
+    """
+    if lang == "zh":
+        return re.compile(f"[0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%]+")
+    return frozenset(name.split()[0] for name, senses in words.items() if senses.keys() & ANCHORING)
+
+
+def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
+    wanted = ANCHORING | {"number", "printed_date", "decade", "percent_value", "ordinals", "one", "rest", "relative", "parts", "now"}
+    return frozenset(sign for senses, sign in signs.items() if senses & wanted)
+
+
+ANCHORING = frozenset({"small", "both", "scales", "denominators", "mixed", "several", "months", "weekdays", "seasons", "time",
+                       "days", "years", "multiples", "half_share", "holidays", "same"})  # fmt: skip
+
+
+BEHIND_NUMBER = frozenset({"classifiers", "nouns", "measures", "currencies", "times", "percent", "bounds_inside"})
+"""What in Chinese stands only behind a number, so that 人, 方, 国 elsewhere are not looked at."""
+HAN_FIRST = re.compile(r"[\u3400-\u9fff]")
+
+
+def only_joins(senses: Senses) -> bool:
+    return not senses.keys() - {"of", "through", "to", "and", "sign"}
 
 
 def table_words(table: Mapping[str, Any], section: str) -> list[str]:

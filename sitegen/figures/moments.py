@@ -120,6 +120,12 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.year_shift = senses["years"]
         elif "days" in senses:
             said.days = senses["days"]
+        elif senses.keys() & {"month_mark", "year_mark"} and "parts" in following:
+            # 月底, 年底 of the present month or year
+            if "month_mark" in senses:
+                said.month_shift = 0
+            elif said.year_shift is None:
+                said.year_shift = 0
         elif "parts" in senses:
             said.part = senses["parts"]
             if "month_mark" in following:

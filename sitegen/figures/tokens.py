@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from sitegen.figures.lexicon import (
@@ -34,6 +35,43 @@ def gap_kind(low: str, start: int, end: int) -> str:
     return "," if COMMA.fullmatch(gap) else "|"
 
 
+WORD = re.compile(r"[^\W_]+")
+AROUND = {"zh": (12, 14), "de": (48, 48), "en": (48, 48)}
+"""How many characters before and after an anchor are read."""
+
+
+def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that can hold figures: what lies near an anchor, between white space where there is some."""
+    before, after = AROUND[table.lang]
+    start = end = -1
+    if isinstance(table.anchors, re.Pattern):
+        places = ((match.start(), match.end()) for match in table.anchors.finditer(low))
+    else:
+        words, stems = table.anchors, table.number_stems
+        places = (match.span() for match in WORD.finditer(low)
+                  if (word := match.group()) in words or word[0] in "0123456789" or (len(word) > 6 and word[:3] in stems))
+    for first, past in places:
+        if first - before > end:
+            if end > 0:
+                yield start, min(end, len(low))
+            start = max(first - before, end, 0)
+            if table.lang != "zh" and start > 0:
+                start = min(edge(low, start), first)
+        end = past + after
+        if table.lang != "zh":
+            end = edge(low, end)
+    if end > 0:
+        yield start, min(end, len(low))
+
+
+def edge(low: str, place: int) -> int:
+    """The next place that is not inside a word."""
+    limit = min(len(low), place + 40)
+    while place < limit and (low[place].isalnum() or low[place - 1].isalnum() and not low[place].isspace()):
+        place += 1
+    return place
+
+
 def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
     """The text brought to the level of the tables, and its tokens in order."""
     table = lexicon(lang)
@@ -41,24 +79,26 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
     found: list[Token] = []
     pending = -1
     """End of a printed number that a letter follows: only a unit may stand there."""
-    for match in table.pattern.finditer(low):
+    for match in chain.from_iterable(table.pattern.finditer(low, *window) for window in windows(low, table)):
         kind, start, end = match.lastgroup, match.start(), match.end()
         if pending >= 0:
             if start != pending:
                 found.pop()
             pending = -1
-        if kind == "word":
+        if kind == "word" or kind == "unit":
             token = word_token(table, text, low, start, end)
             if token is not None:
                 found.append(token)
             continue
-        if kind == "skip":
+        if kind == "skip" or kind == "skip_":
             continue
         word = low[start:end]
+        if kind == "number" and lang == "zh":
+            kind = "share" if match.group("share") else "tenth" if match.group("tenth") else kind
         if kind == "chain":
             found.extend(chain_tokens(word, start, table.order, low))
             continue
-        if kind == "joint":
+        if kind == "joint" or kind == "joint_":
             found.append(Token(start, end, {"to": 1}, word))
             continue
         senses = figure_senses(table, str(kind), word, match)
@@ -68,6 +108,8 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
             if stands_in_name(low, start, word, found):
                 continue
             following = low[end : end + 1]
+            if following == "." and low[end + 1 : end + 2].isalpha() and low[end + 1 : end + 2].isascii() and kind == "number":
+                continue  # 01.AI
             if following.isalpha() and (lang != "zh" or following.isascii()):
                 pending = end
         elif kind == "symbol":
