@@ -249,7 +249,15 @@
       }
     }
     found.sort((one, other) => one[0] - other[0] || other[1] - one[1]);
-    return { found, seen };
+    return { found, seen, whole: found.filter(([start, end]) => standsAlone(text, start, end)).length };
+  }
+
+  // True where a match is no part of a longer word: `AI` in `AI-Chips`, not in `repair`. Han text has no such borders.
+  const LETTER = /[\p{L}\p{N}]/u;
+  const joined = (one, other) => LETTER.test(one) && LETTER.test(other) && narrow(one) && narrow(other);
+
+  function standsAlone(text, start, end) {
+    return !(start > 0 && joined(text[start - 1], text[start])) && !(end < text.length && joined(text[end - 1], text[end]));
   }
 
   function otherScript(lang) {
@@ -275,13 +283,13 @@
         const here = places(text, words);
         strike(here);
         for (const word of here.seen) seen.add(word);
-        if (here.found.length && !best) best = { id, text, lang: textLang, found: here.found };
+        if (here.found.length && !best) best = { id, text, lang: textLang, found: here.found, whole: here.whole };
       }
       if (best) passages.push({ ...best, count: seen.size, order: passages.length });
     }
     if (missing.size) return null;
     const chosen = passages
-      .sort((one, other) => other.count - one.count || one.order - other.order)
+      .sort((one, other) => other.count - one.count || !one.whole - !other.whole || one.order - other.order)
       .slice(0, SNIPPETS)
       .sort((one, other) => one.order - other.order);
     return { slug, lang, published, publisher, title: titles[titleLang] || slug, titleLang, passages: chosen };
