@@ -24,17 +24,18 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
         _li_pattern(foreign),
         rf"(?<![公英华海{DIGITS}])里面(?!积)",
         rf"(?<![{DIGITS}])(?<![0-9０-９] )海里(?=[的有没，。、游捕抓捞找打生活了那这出])",
-        r"(?<=鱼群|海豚|鲸鱼|乌龟|蝌蚪|鸭子|企鹅|海龟)游|(?<=[鱼鲸豚])游",
+        r"(?:(?<=鱼群|乌龟|蝌蚪|鸭子|企鹅|海龟)|(?<=[鱼鲸豚鸭鹅]))游(?![戏客览玩乐艇船轮行人])",
         rf"游(?=了?[{DIGITS}][{DIGITS}余来]{{0,8}}(?:米|公尺|圈|公里|海里|趟))",
     )
     alternatives += (
         # 系 as the copula of reports: 系人为造成, 系中国籍
         rf"(?<![{words['not_before_copula']}])系(?={'|'.join(words['after_copula'])})",
         r"(?<=没|未)干(?=透|[，。！？；])",
+        r"(?<=[个点按获])赞(?![助成同])",
         r"(?<=[这那每某该])台(?=风力|风电|风机|风扇|风洞)",
     )
-    values = {"系": "係", "台": "臺", "干": "乾", **surnames, "里": "里", "海里": "海裡", "里面": "裡面", "游": "游"}
-    first = re.compile(f"[{''.join(surnames)}里海系台干]")
+    values = {"系": "係", "台": "臺", "干": "乾", "赞": "讚", **surnames, "里": "里", "海里": "海裡", "里面": "裡面", "游": "游"}
+    first = re.compile(f"[{''.join(surnames)}里海系台干赞]")
     return first, re.compile("|".join(alternatives)), values
 
 

@@ -85,7 +85,7 @@ def site_phrases(name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-SITE_VARIANTS = {"s2tw": {"佈": "布"}, "s2hk": {"裡": "裏"}}
+SITE_VARIANTS = {"s2tw": {"佈": "布", "賬": "帳"}, "s2hk": {"裡": "裏"}}
 """Characters of a configuration's result, and of the site's own words, that the site writes otherwise: 發布 in Taiwan."""
 
 # --- conversion by table ---------------------------------------------------------------------------------------------
