@@ -141,6 +141,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
         if "weak" in senses:
             return preposition_before(context, first)
         return len(first.word.rstrip(".")) > 3 or preposition_before(context, first) or first.word == "mai" or first.word == "may"
+    if "ordinals" in senses:
+        return first.word[:1].isdigit() and not context.low[first.end : first.end + 2].strip()[:1].isalpha()
     if "weekdays" in senses:
         return "weak" not in senses and (len(first.word.rstrip(".")) > 3 or context.lang == "zh")
     if "year_number" in senses:
@@ -241,8 +243,7 @@ def years_joined(left: Tokens, right: Tokens, context: Context, has_between: boo
         return False
     if left[0].senses["year_number"] >= right[0].senses["year_number"] or right[0].senses["year_number"] > 2100:
         return False
-    after = context.low[right[-1].end : right[-1].end + 2].strip()
-    return 1500 <= left[0].senses["year_number"] and not after[:1].isalpha() or (has_between and not after[:1].isalpha())
+    return has_between or left[0].senses["year_number"] >= 1500
 
 
 def resolve_both(first: moments.Stated, second: moments.Stated, reference: date | None) -> tuple[Period | None, Period | None]:
@@ -274,6 +275,8 @@ def resolve_both(first: moments.Stated, second: moments.Stated, reference: date 
             start = moments.resolve(with_year(first, end.low.year), reference)
             if start and start.low and start.low >= end.low:
                 start = moments.resolve(with_year(first, end.low.year - 1), reference)
+            if start is None and (start := moments.resolve(first, reference)) and start.low:
+                end = moments.resolve(with_year(second, start.low.year), reference)  # 29 February
         elif start.low >= end.low and first.month is not None:
             start = moments.resolve(with_year(first, end.low.year - 1), reference)
     elif start and end and start.low and end.low and yearless(second) and second.month is not None and not yearless(first):
@@ -349,7 +352,7 @@ def side(pieces: Tokens, context: Context) -> Figure | None:
     """«before 2015», «seit 2018», «since late July»: a period with one open end."""
     name = pieces[0].senses["side"]
     rest = trimmed(pieces[1:]) or list(pieces[1:])
-    if not rest or not (len(rest) > 1 or trusted_after_preposition(rest[0])):
+    if not rest or not (len(rest) > 1 or trusted_after_preposition(rest[0]) or rest[0].senses.get("time") == "weekend"):
         return None
     return open_period(pieces, rest, name, context)
 
@@ -476,6 +479,9 @@ def offset_before(pieces: Tokens, context: Context) -> Figure | None:
 
 def length_from(pieces: Tokens, context: Context) -> Figure | None:
     """«for 3 days, from today»."""
+    if pieces[-1].word == "from today" and context.reference:
+        high = moments.shifted(context.reference, lengths_of(pieces[:-1]), 1)
+        return made(context, pieces[0], pieces[-1], "daterange", None, "day", context.reference.isoformat(), high.isoformat()) if high else None
     place = next((place for place, token in enumerate(pieces) if place > 1 and token.senses.keys() & {"between", "side"}), 0)
     joint = pieces[place].senses
     if not place or ("between" not in joint and joint.get("side") != "since"):
@@ -511,6 +517,8 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
         return None
     reference = context.reference
     count, unit = lengths[0]
+    if count >= 1000:
+        return None
     if reference is None:
         first = next(place for place, token in enumerate(pieces) if number_of(token))
         return length(pieces[first:], context) if not within else None
@@ -563,6 +571,8 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     if not plausible_currency(currencies, pieces, context):
         return None
     number = found[0]
+    if code == "POUND" and "measures" in currencies[0].senses and number.value < 1000 and number.scale == 1:
+        return None
     scale = first_of(pieces, "scales")
     if scale and len(currencies):
         number = number._replace(value=tidy(number.value * scale))
@@ -574,7 +584,7 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
         last_currency = currencies[-1].senses["currencies"]
         share = {"Cent": 100, "Penny": 100, "Jiao": 10, "Fen": 100}.get(last_currency) if len(currencies) > 1 else 100
         del second
-        if share is None or found[1].value >= 100 or not isinstance(found[1].value, int):
+        if share is None or found[1].value >= 100 or found[1].scale > 1 or not isinstance(found[1].value, int):
             return None
         if len(currencies) == 1 and not follows_directly(pieces, context):
             return None
@@ -827,6 +837,8 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
         return token.word not in ("beide", "beider", "beiden") or low[max(0, start - 6) : start].endswith(("die ", "diese ", "den ", "dieser ", "der "))
     if label_before(context, low[max(0, start - 24) : start]):
         return False
+    if context.lang == "de" and after[:1] == " " and text[end + 1 : end + 2].isupper():
+        return True
     return not NAME_BEFORE.match(before) or bool(SENTENCE_START.search(before)) or number_noun(low, start)
 
 
@@ -860,6 +872,9 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
         return False
     if not number.words:
         return not alone or not HAN_BEFORE.search(before) or before in NUMBER_HEADS
+    bound = next((each.word for each in pieces if "bounds" in each.senses), "")
+    if bound == "上" and word[0] not in "百千万亿":
+        return False
     if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any("bounds" in each.senses for each in pieces):
         return False
     if not alone:

@@ -29,6 +29,8 @@ class Context:
 
 Action = Callable[[Sequence[Token], Context], Figure | None]
 
+ZH_QUARTER = "<day_number|ordinals|relative><quarter_mark>"
+NO_YEAR = "(?![<percent><currencies><measures><scales><times><time>]|<to><number>)"
 YEAR = "(?:,?<of>{0,2}<year_number>)"
 OF_YEAR = "(?:,?<of>{0,2}<year_number>|,?<of>{0,2}<the>?<relative><time>|<years>)"
 UNCOUNTED = "(?![<percent><currencies><measures><times><time><year_mark><month_mark><day_mark><decade_mark>])"
@@ -36,7 +38,7 @@ NO_UNIT = "(?![<percent><currencies><measures><scales><times><time>])"
 WEEKDAY = "(?:<weekdays>,?<of>?<the>?)"
 CALENDAR = (
     f"(?:{WEEKDAY}?<day_number|ordinals><of>?<months>{OF_YEAR}?"
-    f"|(?:<relative>?{WEEKDAY})?<relative>?<months>,?<the>?<day_number|ordinals>{NO_UNIT}{OF_YEAR}?"
+    f"|(?:<relative>?{WEEKDAY})?<relative>?<months>,?<the>?<day_number|ordinals>{NO_UNIT}(?:{OF_YEAR}|<to><year_number>)?"
     f"|(?:<relative>?{WEEKDAY})?<relative>?<printed_date>|{WEEKDAY}<ordinals><ordinals>|<year_number><months><day_number>)"
 )
 NTH = (
@@ -56,13 +58,13 @@ ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<
 ZH_MONTH = "(?:<relative>?<day_number><month_mark>|<relative><month_mark>)"
 ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
-    f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?|{ZH_YEAR}<ordinals><time>"
+    f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?|{ZH_YEAR}<ordinals><time>"
     f"|(?:<number><time>)?<year_number|number><decade_mark><parts>?"
     f"|{ZH_YEAR}<number><time>(?=.?)|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<year_mark>?<parts>?|<month_mark|year_mark><parts>)"
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
-    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>|{PART}?<time>?<year_number>{NO_UNIT}|<year_number><ordinals>|<years><of>?<parts>?)"
+    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?|<year_number><ordinals>|<years><of>?<parts>?)"
 )
 DATE = f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
@@ -78,14 +80,16 @@ BOUND = "(?:<bounds><through>{0,2})"
 
 RULES: tuple[tuple[str, str], ...] = (
     ("date_range", f"<between>?<of>?{END}{JOIN}<the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?"),
-    ("day_range", f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<the>?<day_number|ordinals>"
+    ("day_range", f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<of|the>?<day_number|ordinals>"
      f"(?:<of>?<months>{OF_YEAR}?|<of>?<relative><time>)"),
-    ("day_range", "<relative><time>,?<between>?<the>?<day_number|ordinals>" + JOIN + "<the>?<day_number|ordinals>"),
+    ("day_range", "<relative><time>,?<between>?<the>?<day_number|ordinals>" + JOIN + "<of|the>?<day_number|ordinals>"),
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
+    ("length_from", f"<number|several|one>{UNIT},<after>"),
     ("side_after", f"(?:<between|side>)?{DATE}<side_after>"),
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
+    ("side", "<side><of>?<the>?<time>"),
     ("week_of", f"<the>?<time><of|side>{CALENDAR}"),
     ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
     ("offset_from", f"{LENGTH}(?:<side>)(?:{CALENDAR})"),

@@ -100,7 +100,7 @@ def alternation(words: Iterable[str]) -> str:
 
 GRAMMATICAL = frozenset({
     "number", "day_number", "year_number", "printed_date", "decade", "percent_value", "ordinals", "one", "several",
-    "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "month_mark",
+    "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "quarter_mark", "quarter_names", "month_mark",
     "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after", "ago", "before_ago", "side",
     "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times",
     "multiples", "half_share", "plus_half", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
@@ -154,12 +154,12 @@ class Lexicon:
 SECTIONS = (
     "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over", "several",
     "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark", "relative", "same", "days",
-    "years", "decade_mark", "now", "parts", "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds",
+    "years", "decade_mark", "quarter_mark", "decades", "quarter_names", "now", "parts", "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds",
     "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share",
     "through", "labels", "classifiers", "nouns", "holidays", "measures", "currencies",
 )  # fmt: skip
 NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
-           "relative", "days", "years", "multiples"}  # fmt: skip
+           "relative", "days", "years", "multiples", "decades", "quarter_names"}  # fmt: skip
 
 
 @cache
@@ -172,7 +172,7 @@ def lexicon(lang: str) -> Lexicon:
         for key, names in table.get(section, {}).items():
             payload: Any = tidy(float(key)) if section in NUMERIC else key
             for name in names.split("|"):
-                words.setdefault(name, {}).setdefault(section, payload)
+                words.setdefault(name, {}).setdefault("decade" if section == "decades" else section, payload)
     if lang == "de":
         inflect_ordinals(words, table)
     small = {name: int(key) for key, names in table.get("small", {}).items() for name in names.split("|")}
@@ -233,7 +233,7 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
             rf"|(?P<tenth>\s?成半?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
-            rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![A-Za-z0-9]))"
+            rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
             rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成 ]){alternation(behind)})"
             rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)})"
             rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
@@ -262,7 +262,7 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
         rf"|(?P<joint>{RANGE_MARK})"
         rf"|(?P<number>(?<!\w)(?<![0-9]{',' if lang == 'de' else '[.]'})(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}])"
-        rf"|(?P<symbol>(?<=[0-9])\s?(?:{alternation(symbols)})(?![\w²³^]))"
+        rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![\w²³^]))"
         rf"{compound}"
         rf"|(?P<word>(?<!{LETTER})(?:{alternation(letters)})(?!{LETTER})|(?:{alternation(signs)}))"
         rf"|(?P<sign>[%‰])"
@@ -289,7 +289,7 @@ def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
 
 
 ANCHORING = frozenset({"small", "both", "scales", "denominators", "mixed", "several", "months", "weekdays", "seasons", "time",
-                       "days", "years", "multiples", "half_share", "holidays", "same"})  # fmt: skip
+                       "days", "years", "multiples", "half_share", "holidays", "same", "decade", "quarter_names", "parts"})  # fmt: skip
 
 
 BEHIND_NUMBER = frozenset({"classifiers", "nouns", "measures", "currencies", "times", "percent", "bounds_inside"})

@@ -37,6 +37,8 @@ class Stated:
     nth: int | None = None
     part: str | None = None
     rest: str | None = None
+    rest_in: bool = False
+    """«later in the year», not «later this year»."""
     days: int | None = None
     same: bool = False
     now: bool = False
@@ -85,6 +87,12 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.century = int(senses["number"].value)
             place += 2
             continue
+        elif "number" in senses and "quarter_mark" in following:
+            said.nth = int(senses["number"].value)
+        elif "quarter_mark" in senses:
+            said.unit = "quarter"
+        elif "quarter_names" in senses:
+            said.nth, said.unit = senses["quarter_names"], "quarter"
         elif "holidays" in senses:
             said.holiday = senses["holidays"]
         elif "relative" in senses:
@@ -131,7 +139,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             if "month_mark" in following:
                 said.month_shift, place = 0, place + 1
         elif "rest" in senses:
-            said.rest = senses["rest"]
+            said.rest, said.rest_in = senses["rest"], " " in token.word
         elif "same" in senses:
             said.same = True
         elif "now" in senses:
@@ -229,6 +237,9 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
     if said.weekday is not None:
         return stated_weekday(said, reference)
     if said.rest and said.unit:
+        said.shift = 0
+        return relative_unit(said, reference)
+    if said.unit == "weekend" and said.shift is None:
         said.shift = 0
         return relative_unit(said, reference)
     if said.part and said.unit and said.shift is None and year_ is None:
@@ -463,7 +474,7 @@ def relative_unit(said: Stated, reference: date | None) -> Period | None:
     if said.rest == "rest":
         return Period(reference, whole.high - timedelta(1), unit, None, "rest")
     if said.rest == "later":
-        middle = part_of(whole, "end").low if unit == "year" else reference
+        middle = part_of(whole, "end").low if unit == "year" and said.rest_in else reference
         return Period(middle, whole.high, unit, whole.value, "end")
     if said.rest == "earlier":
         return Period(whole.low, reference if unit == "week" else part_of(whole, "early").high, unit, whole.value, "early")

@@ -10,7 +10,7 @@ from typing import Any
 from sitegen.figures.lexicon import (
     VULGAR, Lexicon, Token, level, lexicon, number_senses, printed_date,
 )  # fmt: skip
-from sitegen.figures.numbers import LONGEST, MYRIADS, STEPS, Number, chinese, german, plain, tidy
+from sitegen.figures.numbers import LONGEST, STEPS, Number, chinese, german, plain, tidy
 
 ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "fr", "mo", "jun"})
 """Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
@@ -151,6 +151,9 @@ def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Tok
         senses = {**senses, "weak": 1}
     if table.lang == "de" and word == "morgen" and text[start] == "M" and low[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":"):
         return None  # guten Morgen
+    if "currencies" in senses and "time" in senses:
+        senses = {name: payload for name, payload in senses.items()
+                  if name != "sign" and name != ("time" if text[start].isupper() else "currencies")}
     if "months" in senses and low[start - 1 : start] == "$":
         return None
     return Token(start, end, senses, word)
@@ -315,8 +318,8 @@ def chinese_senses(word: str) -> dict[str, Any] | None:
         return None
     if half:
         number = number._replace(value=tidy(number.value + 0.5), digits="")
-    if compact[-1:] in MYRIADS or compact[-1:] in STEPS:
-        number = number._replace(scale=number.scale if number.scale > 1 else STEPS.get(compact[-1], 1))
+    if compact[-1:] in ("百", "千") and number.scale == 1:
+        number = number._replace(scale=STEPS[compact[-1]])
     senses = number_senses(number)
     if number.low is not None and number.high is not None:
         senses.pop("day_number", None)
@@ -475,7 +478,8 @@ class NumberReader:
                     break
                 following = self.senses(place + 1)
                 spoken = words or scale > 1 or (current is not None and not digits and current >= 100)
-                if spoken and "small" in following and words_fit(current, following["small"], total) and (current or total) >= 100:
+                if spoken and "small" in following and words_fit(current, following["small"], total) and (
+                        (current or total) >= 100 or "time" in self.senses(place + 2)):
                     addend = following["small"]
                     current = (current or 0) + following["small"]
                     place += 2
