@@ -86,7 +86,7 @@ def test_every_page_is_well_formed_html() -> None:
 def test_every_link_leads_to_a_page_and_every_fragment_to_an_element() -> None:
     pages = sample_pages()
     ids = {path: set(re.findall(r'\bid="([^"]*)"', html)) for path, html in pages.items()}
-    made_elsewhere = re.compile(r"(?:^|/)feed\.xml$")
+    made_elsewhere = re.compile(r"(?:^|/)feed\.xml$|^annotations/")
     for path, html in html_pages().items():
         for href in re.findall(r'(?:href|src)="([^"]*)"', html):
             if href.startswith(("https:", "http:")):
@@ -281,6 +281,30 @@ def test_figures_are_quiet_marks_with_their_value() -> None:
 
 def test_the_edit_link_leads_to_the_file() -> None:
     assert 'href="https://example.org/edit/content/articles/gap.md"' in html_pages()["articles/gap.html"]
+
+
+def test_headings_of_free_pages_step_down_from_the_title_and_code_is_coloured() -> None:
+    site, _ = sample_site()
+    text = "### 一\n\n#### 二\n\n# 三\n\n```python\nx = '<b>'  # \u202e\n```\n"
+    page = replace(site.pages[0], text={"en": text})
+    html = renderer().free_page(page, "en").content.decode()
+    assert [plain(each) for each in re.findall(r"<h[1-6]>.*?</h[1-6]>", html)] == ["About", "一", "二", "三"]
+    assert re.findall(r"<h([1-6])>", html) == ["1", "2", "3", "2"]
+    assert "<span class=\"s1\">'&lt;b&gt;'</span>" in html
+    assert "⟨U+202E⟩" in html
+
+
+def test_the_source_list_quotes_the_words_that_name_an_outlet() -> None:
+    site, articles = sample_site()
+    own = articles["gap"]
+    facts = replace(own.cleaned.facts, origins=("CNBC",))
+    own = replace(
+        own,
+        article=replace(own.article, evidence={"origins.0": "CNBC当地时间31日分析称"}),
+        cleaned=replace(own.cleaned, facts=facts),
+    )
+    html = renderer().article(own, article_contexts(site)["gap"], "en").content.decode()
+    assert '<q lang="zh-Hans">CNBC当地时间31日分析称</q>' in element(html, r'(<section class="sources".*?</section>)')
 
 
 # --- hostile texts -----------------------------------------------------------------------------------------------

@@ -35,6 +35,11 @@ def article_path(slug: str) -> str:
     return f"articles/{slug}.html"
 
 
+def annotations_path(slug: str) -> str:
+    """The article's annotations as JSON-LD; one file for all editions, from the site's root."""
+    return f"annotations/{slug}.json"
+
+
 def capture_path(slug: str) -> str:
     return f"captures/{slug}.html"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen.model import Article, Note, Prepared
+from sitegen.model import Note, Prepared
 from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
 from sitegen.render.body import Body
 from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Passage
@@ -152,8 +152,9 @@ def _passage(view: View, passage: Passage) -> Markup:
 # --- provenance --------------------------------------------------------------------------------------------------
 
 
-def chain(view: View, article: Article, context: ArticleContext) -> list[ChainLink]:
+def chain(view: View, prepared: Prepared, context: ArticleContext) -> list[ChainLink]:
     """Who published the text, whom it relays, and on whose word: nearest first."""
+    article, origins = prepared.article, prepared.cleaned.facts.origins
     pages = dict(context.sources)
     outlet = chinese_of(article.lang)
 
@@ -183,7 +184,7 @@ def chain(view: View, article: Article, context: ArticleContext) -> list[ChainLi
                 named(relay.name),
                 web_address(relay.url) or "",
                 view.date(relay.published) if relay.published else Markup(),
-                evidence(f"relays.{number}"),
+                evidence(f"origins.{origins.index(relay.name)}") if relay.name in origins else Markup(),
             )
         )
     return links

@@ -15,6 +15,7 @@ from sitegen.model import Article, Card, Config, Page, PageSource, Prepared, Sit
 from sitegen.render import article as parts
 from sitegen.render import capture, comparison, listing
 from sitegen.render.address import (
+    annotations_path,
     article_path,
     capture_path,
     comparison_path,
@@ -26,7 +27,8 @@ from sitegen.render.address import (
 from sitegen.render.body import Body, body_of
 from sitegen.render.catalogue import read_catalogue
 from sitegen.render.context import ArticleContext, ArticleTerm
-from sitegen.render.markup import escape, html_runs, preformatted, visible_lines, web_address
+from sitegen.render.markup import escape, preformatted, web_address
+from sitegen.render.prose import prose
 from sitegen.render.theme import environment, static_pages
 from sitegen.render.view import NAVIGATION, NOTHING_EXTRA, Extra, Link, View, pick, term_name
 from sitegen.text import is_chinese, sentences
@@ -89,7 +91,8 @@ class Renderer:
             heading=view.title(titles, variant.lang),
             original_title=view.phrase(article.title, article.lang) if article.title != variant.title else "",
             lang=variant.lang,
-            chain=parts.chain(view, article, context),
+            chain=parts.chain(view, prepared, context),
+            annotations=view.root_link(annotations_path(article.slug)),
             published=view.date(article.published),
             published_basis=article.published_basis,
             captured=view.date(article.captured) if article.captured else "",
@@ -105,7 +108,7 @@ class Renderer:
             capture=view.link(capture_path(article.slug)),
             edit=self._edit_address(article.path),
             why=self._why(view, article),
-            body=parts.body_html(view, prepared, body, context, _markdown),
+            body=parts.body_html(view, prepared, body, context, prose),
             terms=self._entries(view, body, context.terms),
             removed=parts.removed_counts(view, card.removed),
         )
@@ -278,7 +281,7 @@ class Renderer:
             name=view.names(event.names),
             dates=view.dates(event.start, event.end),
             confirmed=links.confirmed,
-            description=_markdown(description, lang, edition) if description else "",
+            description=prose(description, lang, edition) if description else "",
             terms=[
                 Link(view.link(term_path(each)), view.phrase(*term_name(site.terms[each], edition)))
                 for each in event.terms
@@ -394,7 +397,7 @@ class Renderer:
             next(iter(sentence_texts(text)), ""),
             extra,
             name=view.names(source.names),
-            body=_markdown(text, lang, edition),
+            body=prose(text, lang, edition),
             edit=self._edit_address(source.path),
         )
 
@@ -477,7 +480,7 @@ class Renderer:
 
     def _why(self, view: View, article: Article) -> Markup | str:
         text, lang = pick(article.why, view.edition)
-        return _markdown(text, lang, view.edition) if text else ""
+        return prose(text, lang, view.edition) if text else ""
 
     def _edit_address(self, path: str) -> str:
         return web_address(f"{self.config.repository}{quote(path)}") or "" if self.config.repository and path else ""
@@ -511,15 +514,6 @@ def _body(variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
     assert isinstance(variant.value, Variant)
     assert isinstance(article.value, Article)
     return body_of(variant.value, article.value.notes, frozenset(terms))
-
-
-@lru_cache(maxsize=256)
-def _markdown(text: str, lang: str, edition: str) -> Markup:
-    """An editor's Markdown as HTML, with `lang` where it is not in the page's language."""
-    from sitegen.markdown import render_markdown
-
-    html = html_runs(render_markdown(visible_lines(text)), lang)
-    return html if lang == edition else Markup('<div lang="{}">{}</div>').format(lang, html)
 
 
 def language_path(lang: str) -> str:

@@ -206,7 +206,7 @@ class View:
         config = self.config
         site = pick(config.title, self.edition)
         absolute: tuple[tuple[str, str], ...] = ()
-        if config.base_url:
+        if config.base_url and self.name != "404.html":
             absolute = tuple(
                 (each, config.base_url + relative("", prefix(each, config.editions) + self.name))
                 for each in config.editions
