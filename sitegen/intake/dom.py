@@ -14,7 +14,7 @@ Element = Any
 
 INVISIBLE_TAGS = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map head title "
-    "input select option textarea button datalist dialog".split()
+    "input select option textarea button datalist dialog nav figcaption".split()
 )
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "

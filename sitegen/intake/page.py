@@ -1,0 +1,429 @@
+"""A saved page → its text and what it says of itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sitegen.intake.dates import address_date, choose_date, machine_date, printed_dates
+from sitegen.intake.dom import Element, Line, lines, parse
+from sitegen.intake.extract import by_selector, main_lines
+from sitegen.intake.sources import SourceRule, rule_for
+from sitegen.script import simplified_only, traditional_only
+from sitegen.text import HAN, fold_text
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BlogPosting Report WebPage "
+    "LiveBlogPosting TechArticle ScholarlyArticle BackgroundNewsArticle ReviewNewsArticle SocialMediaPosting".split()
+)
+SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+?)\s*-->", re.IGNORECASE)
+DATE_NAMES = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "publishdate",
+    "pubdate", "publish_date", "publish-date", "publication_date", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "article.published",
+    "weibo: article:create_at", "weibo:article:create_at", "apub:time", "cxenseparse:recs:publishtime", "publishtime",
+)  # fmt: skip
+"""Names of `<meta>` that hold a day of publication, best first."""
+
+LOOSE_DATE_NAMES = ("date", "dc.date", "dcterms.date", "last-modified")
+"""Names under which some sites put the day of publication and others that of the last change."""
+
+TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline", "articletitle")
+SITE_NAMES = (
+    "og:site_name", "application-name", "al:android:app_name", "dc.publisher", "dcterms.publisher", "publisher",
+)  # fmt: skip
+AUTHOR_NAMES = (
+    "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl", "sailthru.author",
+)  # fmt: skip
+SITE_ENDING = re.compile(
+    r"(?:[网網报報社台站]|新闻|新聞|日报|周刊|news|zeitung|times|post|blog|magazin)$", re.IGNORECASE
+)
+TITLE_BREAK = re.compile(r"\s*[|｜_]\s*|\s+[-–—·•:»«]+\s+|(?<=[\u3400-\u9fff])[-–—]{1,2}(?=[\u3400-\u9fff])")
+LABELLED = re.compile(
+    r"来源|來源|稿源|出处|出處|作者|记者|記者|编辑|編輯|责编|文[/／|:：]|"
+    r"^(?:by|von|par|por|text|quelle|source)\b[: ]|\bAutor(?:in)?:",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"^(?:by|von|par)\s+|^(?:作者|记者|記者|文)\s*[:：/／]\s*", re.IGNORECASE)
+NOT_A_PERSON = re.compile(
+    r"https?:|@|^\d+$|\.(?:com|net|org|cn|de|tw|hk)\b|\b(?:admin|redaktion|editor|staff|newsroom|team|press)\b"
+    r"|小编|编辑部|編輯部|本站|[网網社报報]$|网易|新闻|新聞",
+    re.IGNORECASE,
+)
+TITLE_CLASS = re.compile(
+    r"(?:^|[-_ ])(?:article|news|post|main|content|entry)?[-_]?(?:title|headline|bt|biaoti)(?:$|[-_ \d])", re.IGNORECASE
+)
+SIGNS = re.compile(r"[\W_]+")
+CUT_SHORT = re.compile(r"(?:\.\.\.|…).*$")
+SPACES = re.compile(r"\s+")
+LETTER = re.compile(r"[^\W\d_]")
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+KANA = re.compile("[\u3041-\u30ff]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+NEAR = 14
+"""Lines after the headline in which a page prints its date, source and author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A saved page, read. What it does not say is None; nothing is guessed."""
+
+    text: str
+    """Headline, the lines of date and source below it, then the article: a paragraph a line, headings marked."""
+    title: str | None
+    published: str | None
+    """ISO 8601 day."""
+    publisher: str | None
+    byline: str | None
+    lang: str | None
+    """BCP 47, as the page declares it."""
+    url: str | None
+    doubts: tuple[str, ...] = ()
+
+
+def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None = None) -> Page:
+    """The article of a saved page and its metadata; raises MissingExtra without the extra `html`.
+
+    `rules` are the site's own (`content/sources.yaml`); `latest` is the last day that can be a day of publication.
+    """
+    tree = parse(html)
+    said = tuple(linked_data(tree))
+    metas = _metas(tree)
+    url = _address(html, tree, metas, said)
+    page = lines(tree)
+    publisher = _publisher(tree, metas, said, page)
+    rule = rule_for(rules, url, publisher)
+    doubts: list[str] = []
+    body: Sequence[Line] = ()
+    if rule and rule.body:
+        body = by_selector(tree, rule.body)
+        if not body:
+            doubts.append(f"the rule of {rule.name} names a body «{rule.body}» that this page does not have")
+    first = None
+    if not body:
+        places, agreement = main_lines(html, page)
+        body, first = [page[place] for place in places], places[0] if places else None
+        if agreement < 0.6:
+            doubts.append("the readers disagree on where the article is: compare the text with the page")
+    title = _title(tree, metas, said, page[: (first or 0) + 3] if first is not None else page, publisher)
+    head = _head(page, title, first)
+    stated, printed, weak = _dates(tree, metas, said, head, url)
+    published, doubt = choose_date(stated, printed, weak, latest)
+    if rule and rule.date and (found := rule.day_in("\n".join(line.text for line in page))):
+        published, doubt = found, None
+    doubts += [doubt] if doubt else []
+    text = _text(title, head, body, rule)
+    return Page(
+        text=text,
+        title=title,
+        published=published,
+        publisher=(rule.publisher if rule and rule.publisher else publisher),
+        byline=_byline(tree, metas, said, publisher),
+        lang=_language(tree, metas, text),
+        url=url,
+        doubts=tuple(doubts),
+    )
+
+
+# --- what the page says for machines ---------------------------------------------------------------------------------
+
+
+def linked_data(tree: Element) -> Iterator[Mapping[str, object]]:
+    """The JSON-LD objects of a page that describe an article, outermost first; damaged ones are passed over."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            data = json.loads((script.text or "").strip().strip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        queue: list[object] = [data]
+        seen = 0
+        while queue and seen < 2000:
+            seen += 1
+            value = queue.pop(0)
+            if isinstance(value, list):
+                queue.extend(value)
+            elif isinstance(value, dict):
+                kinds = value.get("@type")
+                if ARTICLE_TYPES & set(kinds if isinstance(kinds, list) else [kinds] if isinstance(kinds, str) else []):
+                    yield value
+                queue.extend(
+                    inner for key, inner in value.items() if key in ("@graph", "mainEntity", "mainEntityOfPage")
+                )
+
+
+def _metas(tree: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        content = _tidy(meta.get("content") or "")
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := (meta.get(key) or "").strip().lower()):
+                found.setdefault(name, content)
+    return found
+
+
+def _tidy(text: str) -> str:
+    return SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _string(value: object) -> str | None:
+    """The text of a JSON-LD value: a string, the name of an object, the first of a list."""
+    if isinstance(value, list):
+        return next((text for each in value if (text := _string(each))), None)
+    if isinstance(value, Mapping):
+        return _string(value.get("name") or value.get("@id") or value.get("url"))
+    return (_tidy(value) or None) if isinstance(value, str) else None
+
+
+def _address(html: str, tree: Element, metas: Mapping[str, str], said: Sequence[Mapping[str, object]]) -> str | None:
+    saved = SAVED_FROM.search(html[:5000])
+    links = [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower()]
+    stated = [_string(item.get("mainEntityOfPage")) or _string(item.get("url")) or "" for item in said]
+    for address in (*links, metas.get("og:url", ""), *stated, saved[1] if saved else ""):
+        if is_address(address):
+            return address.strip()
+    return None
+
+
+def is_address(text: str) -> bool:
+    """True for an absolute web address of ordinary length."""
+    try:
+        parts = urlsplit(text.strip())
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and len(text) < 2000 and " " not in text.strip()
+        )
+    except ValueError:
+        return False
+
+
+def _publisher(
+    tree: Element, metas: Mapping[str, str], said: Sequence[Mapping[str, object]], page: Sequence[Line]
+) -> str | None:
+    """The name of the site: as it states it, else the end of the window's title where that is a site's name."""
+    for name in SITE_NAMES[:1]:
+        if name in metas:
+            return metas[name]
+    for item in said:
+        if (name := _string(item.get("publisher"))) and not is_address(name):
+            return name
+    for name in SITE_NAMES[1:]:
+        if name in metas and len(metas[name]) < 40 and not is_address(metas[name]):
+            return metas[name]
+    parts = [part.strip() for part in TITLE_BREAK.split(_page_title(tree)) if part and part.strip()]
+    if len(parts) < 2 or not 2 <= len(parts[-1]) <= 24:
+        return None
+    last = parts[-1]
+    bare = re.escape(last)
+    printed = [line.text for line in page if len(line.text) <= 120 and re.search(rf"(?<![^\W_]){bare}", line.text)]
+    heads = [line.text for line in page if line.level == 1]
+    borne_out = SITE_ENDING.search(last) or len(printed) >= 2 or any(_alike(head, parts[0]) for head in heads)
+    return last if borne_out else None
+
+
+def _byline(
+    tree: Element, metas: Mapping[str, str], said: Sequence[Mapping[str, object]], publisher: str | None
+) -> str | None:
+    names = [name for item in said if (name := _people(item.get("author")))]
+    names += [metas[name] for name in AUTHOR_NAMES if name in metas]
+    for element in tree.iter():
+        if isinstance(element.tag, str) and (
+            "author" in (element.get("rel") or "") or element.get("itemprop") == "author"
+        ):
+            names.append(_tidy(element.text_content())[:200])
+    for stated in names:
+        name = BYLINE.sub("", stated).strip(" ,;:：")
+        same = publisher and fold_text(name) in fold_text(publisher)
+        if name and len(name) <= 80 and not NOT_A_PERSON.search(name) and not same:
+            return name
+    return None
+
+
+def _people(author: object) -> str | None:
+    each = author if isinstance(author, list) else [author]
+    names = [
+        name
+        for entry in each
+        if not (isinstance(entry, Mapping) and entry.get("@type") not in (None, "Person", ["Person"]))
+        and (name := _string(entry))
+        and not is_address(name)
+    ]
+    return ", ".join(names[:4]) or None
+
+
+def _language(tree: Element, metas: Mapping[str, str], text: str) -> str | None:
+    """The language of the text: the page's own tag where the characters bear it out; Chinese by its characters."""
+    letters = len(LETTER.findall(text)) or 1
+    han, kana, hangul = len(HAN_CHARACTER.findall(text)), len(KANA.findall(text)), len(HANGUL.findall(text))
+    if kana * 20 > letters:
+        return "ja"
+    if hangul * 5 > letters:
+        return "ko"
+    if han * 4 > letters:
+        simple, traditional = simplified_only(), traditional_only()
+        balance = sum((each in simple) - (each in traditional) for each in text)
+        return "zh-Hans" if balance > 0 else "zh-Hant" if balance < 0 else None
+    tag = tree.get("lang") or tree.get("xml:lang") or metas.get("content-language") or metas.get("og:locale") or ""
+    found = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*", tag.strip())
+    return found[1].lower() if found and found[1].lower() not in ("zh", "ja", "ko") else None
+
+
+# --- headline --------------------------------------------------------------------------------------------------------
+
+
+def _page_title(tree: Element) -> str:
+    return next((_tidy(title.text_content()) for title in tree.iter("title") if title.text_content().strip()), "")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Two spellings of one headline: alike but for width, case, script, spaces and quotation marks."""
+    left, right = SIGNS.sub("", fold_text(one)), SIGNS.sub("", fold_text(other))
+    return bool(left) and left == right
+
+
+def _holds(whole: str, part: str) -> bool:
+    left, right = SIGNS.sub("", fold_text(whole)), SIGNS.sub("", fold_text(part))
+    return len(right) >= 4 and right in left
+
+
+def _opens(whole: str, part: str) -> bool:
+    """The text begins with these words, and they are a good part of it."""
+    left, right = SIGNS.sub("", fold_text(whole)), SIGNS.sub("", fold_text(part))
+    return len(right) >= 6 and left.startswith(right) and len(right) * 3 > len(left)
+
+
+def _title(
+    tree: Element,
+    metas: Mapping[str, str],
+    said: Sequence[Mapping[str, object]],
+    page: Sequence[Line],
+    publisher: str | None,
+) -> str | None:
+    """The headline as printed: a heading of the page that its machine-readable titles bear out, else those."""
+    stated = [title for item in said if (title := _string(item.get("headline")))]
+    stated += [metas[name] for name in TITLE_NAMES if name in metas]
+    whole = _page_title(tree)
+    stated += [whole] if whole else []
+    headings = [line.text for line in page if line.level in (1, 2, 3)]
+    classed = [
+        text
+        for element in tree.iter("div", "span", "p", "td", "font", "strong")
+        if TITLE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        and 4 <= len(text := _tidy(element.text_content())) <= 160
+    ]
+    for heading in (*headings, *classed):
+        if any(_alike(heading, title) for title in stated):
+            return heading
+    long_enough = [heading for heading in (*headings, *classed) if len(fold_text(heading)) >= 6]
+    borne_out = [heading for heading in long_enough if any(_holds(title, heading) for title in stated)]
+    borne_out = [heading for heading in borne_out if not (publisher and _alike(heading, publisher))]
+    if borne_out:
+        return max(borne_out, key=len)
+    opening = [line.text for line in page if 8 <= len(line.text) <= 160 and line.linked < 0.5]
+    for text in opening:  # a headline that is no heading, and one that the window's title cuts short
+        if any(
+            _opens(title, text) or ((cut := CUT_SHORT.sub("", title)) != title and _opens(text, cut))
+            for title in stated
+        ):
+            return text
+    first = [line.text for line in page if line.level == 1 and not (publisher and _alike(line.text, publisher))]
+    if len(first) == 1 and len(first[0]) >= 6 and not stated:
+        return first[0]
+    for title in stated:
+        if kept := _without_site(title, publisher):
+            return kept
+    return first[0] if first else None
+
+
+def _without_site(title: str, publisher: str | None) -> str | None:
+    """A window title without the site's name and section: its longest part, where there are breaks."""
+    parts = [part.strip() for part in TITLE_BREAK.split(title) if part and part.strip()]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    if publisher:
+        parts = [part for part in parts if not _alike(part, publisher)] or parts
+    longest = max(parts, key=len)
+    start = title.find(parts[0])
+    if longest == parts[0] and len(parts) > 1 and len(parts[0]) >= 10:
+        return parts[0]
+    return longest if start >= 0 else title
+
+
+# --- the lines around the headline ------------------------------------------------------------------------------------
+
+
+def _head(page: Sequence[Line], title: str | None, first: int | None) -> list[Line]:
+    """The lines between headline and article, and just above and below: where a page prints its date and source."""
+    if title is None:
+        return list(page[:NEAR]) if first is None else list(page[max(0, first - NEAR) : first + 2])
+    spots = [place for place, line in enumerate(page) if _alike(line.text, title)]
+    if first is not None and spots:
+        start = min(spots, key=lambda place: (place > first, abs(place - first)))
+    else:
+        start = spots[0] if spots else (first or 0)
+    near = list(page[max(0, start - 3) : start + NEAR])
+    if first is not None and first - 4 > start + NEAR:
+        near += page[first - 4 : first + 2]
+    return [line for line in near if len(line.text) <= 200 and not _alike(line.text, title)]
+
+
+def _dates(
+    tree: Element,
+    metas: Mapping[str, str],
+    said: Sequence[Mapping[str, object]],
+    head: Sequence[Line],
+    url: str | None,
+) -> tuple[list[str], list[str], list[str]]:
+    stated = [_string(item.get("datePublished")) or "" for item in said]
+    stated += [metas[name] for name in DATE_NAMES if name in metas]
+    marked: list[str] = []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        value = element.get("datetime") or element.get("content") or ""
+        if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
+            stated.append(value or _tidy(element.text_content()))
+        elif element.tag == "time" and element.get("itemprop") != "dateModified":
+            around = f"{element.get('class') or ''} {_tidy(element.text_content())[:60]}"
+            if not re.search(r"updat|modif|aktualis|更新|修改", around, re.IGNORECASE):
+                marked.append(element.get("datetime") or _tidy(element.text_content()))
+    printed: list[str] = []
+    changed: list[str] = []
+    for line in head:
+        published, updated = printed_dates(line.text)
+        printed += published
+        changed += updated
+    days = [day for value in stated if (day := machine_date(value))]
+    weak = [day for value in marked if (day := machine_date(value))]
+    if not printed and weak and len(set(weak)) == 1:
+        printed = weak[:1]
+    weak += [day for name in LOOSE_DATE_NAMES if (day := machine_date(metas.get(name, "")))]
+    if url and (day := address_date(url)):
+        weak.append(day)
+    return days, printed, weak + changed
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+def _text(title: str | None, head: Sequence[Line], body: Sequence[Line], rule: SourceRule | None) -> str:
+    """The article as an editor would paste it."""
+    inside = {line.text for line in body}
+    about = [line.text for line in head if line.text not in inside and len(line.text) <= 120 and _tells(line)]
+    rows: list[str] = [title, *dict.fromkeys(about)] if title else list(dict.fromkeys(about))
+    for line in body:
+        if (title and _alike(line.text, title)) or (rule and rule.drops(line.text)):
+            continue
+        rows.append(f"{'#' * max(2, min(line.level, 4))} {line.text}" if line.level else line.text)
+    return "\n\n".join(rows) + "\n" if rows else ""
+
+
+def _tells(line: Line) -> bool:
+    published, updated = printed_dates(line.text)
+    return line.level == 0 and bool(published or updated or LABELLED.search(line.text))
