@@ -405,7 +405,7 @@ def test_the_page_for_lost_readers_works_at_any_depth() -> None:
 def test_a_site_overrides_one_template_and_can_extend_the_packed_one(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "base.html").write_text(
-        '{% extends "!theme/base.html" %}{% block head_extra %}<meta name="x" content="own">{% endblock %}',
+        '{% extends "!theme/base.html" %}{% block style %}{{ super() }}<link rel="stylesheet" href="{{ page.root }}static/own.css">{% endblock %}',
         encoding="utf-8",
     )
     (tmp_path / "static").mkdir()
@@ -413,7 +413,7 @@ def test_a_site_overrides_one_template_and_can_extend_the_packed_one(tmp_path: P
     site, _ = sample_site()
     make = Renderer(CONFIG, theme_folders(tmp_path), "0.1")
     html = make.home(site, "en").content.decode()
-    assert '<meta name="x" content="own">' in html
+    assert html.index("style.css") < html.index('href="../static/own.css"')
     assert "<h1>Sample Briefing</h1>" in html
     assert {"static/own.css", "static/style.css"} <= {page.path for page in make.static()}
 
