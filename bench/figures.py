@@ -45,16 +45,16 @@ def main() -> None:
         article = (paragraph * 20)[:2300]
         find_figures(article, lang, "2024-04-02")
         rounds = 60
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(rounds):
             found = find_figures(article, lang, "2024-04-02")
-        spent = (time.perf_counter() - start) / rounds * 1000
+        spent = (time.process_time() - start) / rounds * 1000
         print(f"{lang:8} {spent:6.2f} ms  {len(found):3} figures in {len(article)} characters")
     for name, text in HOSTILE.items():
         for lang in ("zh-Hans", "de", "en"):
-            start = time.perf_counter()
+            start = time.process_time()
             found = find_figures(text, lang, "2024-04-02")
-            print(f"{name:20} {lang:8} {time.perf_counter() - start:6.2f} s  {len(found)} figures")
+            print(f"{name:20} {lang:8} {time.process_time() - start:6.2f} s  {len(found)} figures")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def bounded(context: Context, pieces: Tokens, kind: str, number: Number, unit: s
         high, value = value, value if keep else None
     elif approx == "equal":
         approx = None
-        low = high = value if kind in ("number", "count") else None
+        low = high = value if kind in ("number", "count", "numberrange") else None
     return made(context, pieces[0], pieces[-1], kind, value, unit, low, high, approx)
 
 
@@ -165,9 +165,14 @@ YEAR_BEFORE = re.compile(r"(?:^|[^\w\s$€£#])\s*$|\b(?:in|since|until|till|by|
 UNIT_AFTER = re.compile(r"\s?[A-Za-zÄÖÜäöüß%€$£]")
 
 
+JOINED_NUMBER = re.compile(r"\s?[-–—~]\s?[0-9]")
+
+
 def year_alone(context: Context, token: Token) -> bool:
     """A bare 2007 is a year after a preposition or alone, and no number of things («2000 pieces»)."""
     if "figures" not in token.senses:
+        return False
+    if JOINED_NUMBER.match(context.low, token.end):
         return False
     before = context.low[max(0, token.start - 16) : token.start]
     return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1):token.start] == "="
@@ -217,6 +222,8 @@ def date_range(pieces: Tokens, context: Context) -> Figure | None:
                 return made(context, pieces[0], pieces[-1], "daterange", None, end.unit)
             continue
         high = end.high if end.approx == "end" else end.low
+        if end.approx == "middle" and end.unit == "month" and end.low:
+            high = end.low.replace(day=16)
         low = start.high if start.approx == "end" and start.unit == "month" else start.low
         if low is None or high is None or high <= low:
             continue

@@ -30,7 +30,7 @@ class Context:
 Action = Callable[[Sequence[Token], Context], Figure | None]
 
 ZH_QUARTER = "<day_number|ordinals|relative><quarter_mark>"
-NO_YEAR = "(?![<percent><currencies><measures><scales><times><time>]|<to><number>)"
+NO_YEAR = "(?![<percent><currencies><measures><scales><times><time>])"
 YEAR = "(?:,?<of>{0,2}<year_number>)"
 OF_YEAR = "(?:,?<of>{0,2}<year_number>|,?<of>{0,2}<the>?<relative><time>|<years>)"
 UNCOUNTED = "(?![<percent><currencies><measures><times><time><year_mark><month_mark><day_mark><decade_mark>])"

@@ -244,7 +244,7 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
     if lang == "de":
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
         head = alternation([*table_words(table, "small"), "hundert", "tausend"])
-        compound = rf"|(?P<compound>(?<!{LETTER})(?:{head})(?:{parts})*+(?P<tail>mal|fach(?:e[nsr]?)?)?(?!{LETTER}))"
+        compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?)?(?!{LETTER}))|"
     ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s)"
     dotted = (
         r"|(?P<dotted>(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?(?:[0-9]{4}|[0-9]{2}))?(?![0-9])"
@@ -252,19 +252,20 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
     )
     decade = r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))" if lang == "en" else (
         r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:[-\s]jahren?)?(?![a-z]))")
+    point, comma = (",", ".") if lang == "de" else (".", ",")
     return re.compile(
-        rf"(?P<skip>{ADDRESS}|(?<!\w)(?:{TIME}))"
+        rf"(?=[0-9.+'’−{''.join(VULGAR)}–—―~～ -])(?:(?P<skip>(?<!\w)(?:{TIME}))"
         rf"{dotted}{decade}"
         rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
-        rf"|(?P<grouped>(?<!\w)(?<![0-9]\.)(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{'.' if lang == 'de' else ','}][0-9]{{3}})++(?:[{',' if lang == 'de' else '.'}][0-9]++)?(?![0-9]|[./-][0-9]))"
+        rf"|(?P<grouped>(?<!\w)(?<![0-9]\.)(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{comma}][0-9]{{3}})++(?:[{point}][0-9]++)?(?![0-9]|[./-][0-9]))"
         rf"|(?P<chain>(?<![\w.])(?:{CHAIN}))"
         rf"|(?P<ordinal>(?<!\w)(?<![0-9][.,])(?:{ordinal}))"
         rf"|(?P<joint>{RANGE_MARK})"
-        rf"|(?P<number>(?<!\w)(?<![0-9]{',' if lang == 'de' else '[.]'})(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
-        rf"|(?P<vulgar>[{''.join(VULGAR)}])"
+        rf"|(?P<number>(?<!\w)(?<![0-9][{point}])(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
+        rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
         rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![\w²³^]))"
-        rf"{compound}"
-        rf"|(?P<word>(?<!{LETTER})(?:{alternation(letters)})(?!{LETTER})|(?:{alternation(signs)}))"
+        rf"|(?<!{LETTER})(?=[{first_characters(letters)}])(?:{compound}(?P<word>(?:{alternation(letters)})(?!{LETTER}))|(?P<skip_>{ADDRESS}))"
+        rf"|(?P<sign_word>{alternation(signs)})"
         rf"|(?P<sign>[%‰])"
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -85,7 +86,7 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
             if start != pending:
                 found.pop()
             pending = -1
-        if kind == "word" or kind == "unit":
+        if kind == "word" or kind == "unit" or kind == "sign_word":
             token = word_token(table, text, low, start, end)
             if token is not None:
                 found.append(token)
@@ -95,13 +96,15 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
         word = low[start:end]
         if kind == "number" and lang == "zh":
             kind = "share" if match.group("share") else "tenth" if match.group("tenth") else kind
+        elif kind == "half" and start and low[start - 1] in "年天月时日":
+            kind = "plus_half"
         if kind == "chain":
             found.extend(chain_tokens(word, start, table.order, low))
             continue
         if kind == "joint" or kind == "joint_":
             found.append(Token(start, end, {"to": 1}, word))
             continue
-        senses = figure_senses(table, str(kind), word, match)
+        senses = figure_senses(lang, str(kind), word)
         if senses is None:
             continue
         if kind in ("number", "grouped", "tenth", "dotted", "ordinal"):
@@ -197,8 +200,14 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
     return []
 
 
-def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) -> dict[str, Any] | None:
+@lru_cache(maxsize=20_000)
+def figure_senses(lang: str, kind: str, word: str) -> Mapping[str, Any] | None:
     """The senses of a token made of figures or figure words; None where it is none after all."""
+    senses = read_figure(lexicon(lang), kind, word)
+    return senses and {**senses, "sign": lexicon(lang).sign(senses)}
+
+
+def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if len(word) > 3 * LONGEST:
         return None
     if kind == "vulgar":
@@ -212,8 +221,9 @@ def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) ->
         value = int(digits) if digits else getattr(chinese(word.removeprefix("第").strip()), "value", None)
         return {"ordinals": value} if value else None
     if kind == "half":
-        return {"plus_half": 1} if match.string[match.start() - 1 : match.start()] in "年天月时日" and match.start() else {
-            "number": Number(0.5, words=True)}
+        return {"number": Number(0.5, words=True)}
+    if kind == "plus_half":
+        return {"plus_half": 1}
     if kind == "mixed":
         return mixed_senses(word)
     if kind == "dotted":
@@ -221,7 +231,7 @@ def figure_senses(table: Lexicon, kind: str, word: str, match: re.Match[str]) ->
     if kind == "decade":
         return {"decade": int(re.sub(r"[^0-9]", "", word))}
     if kind == "compound":
-        return compound_senses(table, word, match)
+        return compound_senses(table, word)
     if kind == "share":
         return share_senses(word)
     if kind == "tenth":
@@ -273,8 +283,11 @@ def dotted_senses(word: str, order: str) -> dict[str, Any] | None:
     return senses or None
 
 
-def compound_senses(table: Lexicon, word: str, match: re.Match[str]) -> dict[str, Any] | None:
-    tail = match.group("tail") or ""
+MULTIPLE = re.compile("(?:mal|fach(?:e[nsr]?)?)$")
+
+
+def compound_senses(table: Lexicon, word: str) -> dict[str, Any] | None:
+    tail = found.group() if (found := MULTIPLE.search(word)) else ""
     stem = word.removesuffix(tail)
     assert table.german_part is not None
     if stem in ("sech", "sieb", "und") or stem.endswith("und"):
