@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
-from sitegen.clean.lines import INNER, QUOTE_FIRST, TOKEN, Line, find_cue, weigh
+from sitegen.text import HAN
+from sitegen.clean.lines import INNER, QUOTE_FIRST, TOKEN, Line, find_cue, sentence_count, weigh
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature"))
 """Sections after which the article does not go on."""
@@ -39,6 +40,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
         title = _find_title(lines, first, indent)
         first, last = _region(lines, title, first, last, indent)
     _settle(lines, title, first, last)
+    _split_titles(lines, title)
     _drop_repeats(lines, title)
     return _rescue(lines, title)
 
@@ -245,8 +247,10 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 6
     if 5 <= line.weight <= 40:
         score += 3
-    elif line.weight < 4:
+    elif line.weight < 3:
         score -= 2.5
+    if line.index == 0 and not line.marker and repeats < 2 and first > 2:
+        score -= 2
     distance = first - line.index
     score -= 0.16 * distance
     if line.index == first and not line.marker:
@@ -299,6 +303,9 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> Non
     indent = main_indent(lines[: last + 1])
     _mark_boxes(lines, first, last, indent)
     _mark_captions(lines, first, last)
+    _mark_polls(lines, first, last)
+    _mark_people(lines, first, last)
+    _mark_foreign(lines, first, last)
     before: str = "navigation"
     for line in lines:
         if line is title:
@@ -352,8 +359,9 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
                 continue
             if member.kind == "code" or (member.marker and member.marker[0] == "#"):
                 break
-            if touching and not member.blank_before:
-                pass
+            if touching:
+                if member.blank_before:
+                    break
             elif bullets and member.marker:
                 pass
             elif indent is not None and member.indent != indent:
@@ -361,6 +369,8 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
             elif cue.kind == "ai-summary":
                 if taken or bullets or touching or index > first + (last - first) // 3:
                     break
+            elif member.prose and not member.blank_before and position > index + 1 and _spaced(lines, first, last):
+                pass  # a teaser's text under its headline
             elif member.prose or (member.ends and member.text[-1] not in "?？!！…" and not member.marker):
                 break
             elif cue.kind in ("ad", "newsletter", "player", "follow", "paywall", "cookie", "navigation") and taken >= 3:
@@ -379,8 +389,53 @@ def _mark_captions(lines: Sequence[Line], first: int, last: int) -> None:
         line, credit = lines[index], lines[index + 1]
         if line.prose and line.weight > 25:
             return
-        if credit.cue is not None and credit.cue.kind == "caption" and credit.weight <= 10 and line.cue is None and line.weight <= 25:
+        if credit.cue is None or credit.cue.kind != "caption" or credit.weight > 10 or line.cue is not None:
+            continue
+        if line.weight <= (25 if not line.prose else 18) and sentence_count(line.text) <= 1:
             line.fate = "caption"
+
+
+def _mark_polls(lines: Sequence[Line], first: int, last: int) -> None:
+    """The question over the answers of a poll goes with them."""
+    for line, answers in zip(lines[first:last], lines[first + 1 : last + 1], strict=False):
+        if answers.cue is not None and answers.cue.kind == "poll" and not answers.blank_before and line.text[-1] in "?？":
+            line.fate = "poll"
+
+
+PERSON = re.compile(r"[A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){1,3}(?:, \d{2},| \(\d{2}\)) (?:ist|war|leitet|arbeitet|lebt|lehrt|is|was|works|leads|teaches|heads|est|dirige|es) ")
+
+
+def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
+    """Who the author or the interviewee is, at the end: `Aron Feld, 51, leitet das Institut …`."""
+    for line in lines[max(first + 2, last - 3) : last + 1]:
+        if PERSON.match(line.text) and line.weight <= 40:
+            line.fate = "author-box"
+
+
+SCRIPTS = (re.compile("[A-Za-zÀ-ɏ]+"), re.compile(f"[{HAN}\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]"), re.compile("[\u0400-\u04ff]+"))
+
+
+def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
+    """Lines that a translation left in the language it was made from: of another script than nearly all of the text."""
+    inside = [line for line in lines[first : last + 1] if line.cue is None and not line.fate and line.kind != "code" and line.marker != "#"]
+    prose = [line for line in inside if line.prose]
+    if len(prose) < 3:
+        return
+    counts = [_scripts(line.text) for line in prose]
+    totals = [sum(count[script] for count in counts) for script in range(len(SCRIPTS))]
+    main = max(range(len(SCRIPTS)), key=lambda script: totals[script])
+    if totals[main] < 0.8 * sum(totals):
+        return
+    for line in inside:
+        count = _scripts(line.text)
+        if count[main] * 10 < sum(count) and sum(count) >= (5 if main == 1 else 3) and line.text[0] not in QUOTE_FIRST and line.weight <= 60:
+            line.fate = "source-language"
+
+
+def _scripts(text: str) -> list[int]:
+    if text.isascii():
+        return [len(SCRIPTS[0].findall(text)), 0, 0, 0]
+    return [len(script.findall(text)) for script in SCRIPTS]
 
 
 def _spaced(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -396,10 +451,12 @@ def _heads(lines: Sequence[Line], position: int, last: int) -> bool:
 def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> None:
     """Give each kept line its kind of block; short lines that head nothing go."""
     kept = [line for line in lines[first : last + 1] if not line.fate]
+    before: Line | None = None
     for place, line in enumerate(kept):
+        if place and not kept[place - 1].fate:
+            before = kept[place - 1]
         if line.kind == "code":
             continue
-        before = kept[place - 1] if place else None
         after = kept[place + 1] if place + 1 < len(kept) else None
         marker = line.marker
         if marker.startswith("#"):
@@ -455,6 +512,18 @@ def _fix_first(kept: list[Line]) -> None:
             line.kind = ""
             continue
         break
+
+
+def _split_titles(lines: Sequence[Line], title: Line | None) -> None:
+    """A headline set once more straight before the first words of a paragraph is cut off there."""
+    if title is None or title.weight < 5:
+        return
+    for line in lines:
+        if line.fate or line is title or len(line.text) < len(title.text) + 10 or not line.text.startswith(title.text):
+            continue
+        rest = line.text[len(title.text) :].lstrip(" \u3000:：|-–—")
+        line.start = line.end - len(rest)
+        line.text, line.weight, line.key, line.cut = rest, weigh(rest), "", True
 
 
 # --- repeats -----------------------------------------------------------------------------------------------------
@@ -564,6 +633,8 @@ def column_label(text: str) -> int:
     if weigh(rest) < 3:
         return 0
     labels = lexicon().columns
+    if text[0] == "[" and end <= 7 and text[end + 1 : end + 2] == " " and not any(c.isdigit() for c in inside):
+        return len(text) - len(rest.lstrip())
     if text[0] == "【" or inside.endswith(labels) or inside in labels:
         return len(text) - len(rest.lstrip())
     return 0

@@ -38,7 +38,6 @@ def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off:
     if links:
         _mark_links(draft, lines, links)
     title = judge(lines, frozenset(off))
-    _split_titles(draft, lines, title)
     _keep(lines, keep, title)
     _settle_again(lines, title, off, keep)
     facts = facts_of(draft, lines, title)
@@ -164,31 +163,6 @@ def _mark_links(draft: Draft, lines: list[Line], links: list[Span]) -> None:
         line.linked = linked / max(1, len(line.text))
 
 
-def _split_titles(draft: Draft, lines: list[Line], title: Line | None) -> None:
-    """A headline set straight before the first words of a paragraph, once more, is cut off there."""
-    if title is None or title.weight < 5:
-        return
-    for line in lines:
-        if not line.fate and line is not title and len(line.text) > len(title.text) + 10 and line.text.startswith(title.text):
-            line.start += len(title.text)
-            while line.start < line.end and draft.text[line.start] in " \u3000:：|":
-                line.start += 1
-            line.text = draft.text[line.start : line.end]
-            line.fate = ""
-            line.kind = "paragraph"
-    _drop_late_repeats(lines)
-
-
-def _drop_late_repeats(lines: list[Line]) -> None:
-    seen: set[str] = set()
-    for line in lines:
-        if line.fate or line.kind == "code" or line.weight < 6:
-            continue
-        if line.text in seen:
-            line.fate = "duplicate"
-        seen.add(line.text)
-
-
 def _keep(lines: list[Line], keep: Sequence[str], title: Line | None) -> None:
     for wanted in keep:
         for line in lines:
@@ -214,8 +188,9 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
             groups.append([line])
     for line in lines:
         if not line.fate:
-            if line.marker and line.start > line.outer:
-                changes.append(Change(line.outer, line.start, "", "layout", "layout"))
+            if line.start > line.outer and text[line.outer : line.start].strip():
+                rule = "duplicate" if line.cut else "layout"
+                changes.append(Change(line.outer, line.start, "", rule, rule))
             continue
         rule = "title" if line is title else line.fate
         label = column_label(line.text) if line is title else 0

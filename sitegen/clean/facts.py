@@ -129,7 +129,7 @@ CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权
 HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)", re.IGNORECASE)
 SOURCE = re.compile(r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})")
 LOGO = re.compile(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^()\n]{0,200}\)", re.IGNORECASE)
-SITE_TAGLINE = re.compile(r"^(?P<name>[^|–—·:：-]{2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
+SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
 
 
 def _clean_name(name: str) -> str:
@@ -139,6 +139,10 @@ def _clean_name(name: str) -> str:
     return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
 
 
+OUTLET_NAME = re.compile(
+    r"(?:[社网網报報台刊]|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|電視|杂志|雜誌|中文站|频道|頻道|新報|新聞社|通信|일보|신문|뉴스|경제|타임스|저널|방송)$|"
+    r"\b(?:Times|Post|News|Journal|Daily|Herald|Tribune|Gazette|Ledger|Dispatch|Zeitung|Kurier|Bote|Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|Review)\b"
+)
 BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
 ORIGINAL_AT = re.compile(r"(?:原创|原創)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
 REPORTER_TAG = re.compile(
@@ -151,12 +155,13 @@ MENU_WORDS = re.compile(r"^(?:home|startseite|accueil|inicio|portada|首页|首�
 def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, str] | None:
     """The site whose page this is, and the words that say so."""
     scores: Counter[str] = Counter()
+    headline = bare(title.key).replace(" ", "") if title is not None else ""
     evidence: dict[str, str] = {}
 
     def vote(name: str, weight: float, words: str) -> None:
         name = _clean_name(name)
         key = bare(key_of(name)).replace(" ", "")
-        if not key or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
+        if not key or key == headline or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
             return
         scores[name] += weight  # type: ignore[assignment]
         evidence.setdefault(name, words)
@@ -192,7 +197,7 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
                 vote(match.group("name"), 6, text)
             copyright_line = COPYRIGHT.search(text)
             if copyright_line and "powered by" not in text.casefold():
-                vote(copyright_line.group("name"), 7, text)
+                vote(copyright_line.group("name"), 3.5 + 3.5 * (line.index - last) / max(1, len(lines) - 1 - last), text)
             continue
         if ARROWS.search(text) and line.cue is not None and line.cue.kind == "breadcrumb":
             crumbs = [part.strip() for part in ARROWS.split(re.sub(r"^[^:：>]{0,12}[:：]", "", text)) if part.strip()]
@@ -207,15 +212,23 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
-                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 2.5 if line.index == 0 else 2.0, text)
-    for line in lines[: first + 1] if first <= len(lines) else lines:
+                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 3.0 if line.index == 0 else 2.0, text)
+    for line in lines[: first + 5]:
+        credited = SOURCE.search(line.text) if line.fate == "meta" and len(line.text) < 200 else None
+        if credited:
+            vote(credited.group("name"), 1.6, line.text)
         if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
             for part in SEGMENTS.split(line.text):
                 if part and 2 <= weigh(part) <= 10 and not any(True for _ in dates_in(part)) and not re.search(r"\d{1,2}:\d\d|^\d+$", part):
                     found = SOURCE.match(part)
-                    vote(found.group("name") if found else part, 1.5 if found else 1.0, line.text)
+                    name = found.group("name") if found else part
+                    vote(name, (1.5 if found else 1.0) + (1.0 if OUTLET_NAME.search(name) else 0.0), line.text)
     if not scores:
         return None
+    gone = "\n".join(line.text for line in lines if line.fate and len(line.text) < 300)
+    for name in list(scores):
+        if len(name) >= 3:
+            scores[name] += min(2.0, 0.5 * (gone.count(name) - 1))  # type: ignore[assignment]
     for name in list(scores):
         key = bare(key_of(name)).replace(" ", "")
         for other in scores:
@@ -236,7 +249,7 @@ def _is_menu(name: str) -> bool:
 NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
 FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))+"
 BY = re.compile(
-    rf"(?:^|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
+    rf"(?:^(?:Interview |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
     rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
 )
 DATED_NAME = re.compile(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
@@ -245,12 +258,13 @@ LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "�
 CHINESE_BY = re.compile(
     rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|口述)\s?[:：/／]?\s?|(?<![{HAN}])文\s?[:：/／|]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
+INLINE_REPORTER = re.compile(rf"(?:讯|訊|电|電|报道|報導)\s?[（(](?:本报|本網|本网|通讯员|见习)?(?:记者|記者)[ 　]?(?P<names>[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}})[)）]")
 TAG_BY = re.compile(rf"[（(【\[](?:编译|編譯|记者|記者|文|撰文|作者|实习记者)\s?[/／:：|]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$")
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
 JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
 ORIGINAL = re.compile(rf"^(?:原创|原創)\s+(?P<names>\S{{2,12}})\s")
 MONTH_AFTER = re.compile(r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$")
-NOT_A_NAME = re.compile(r"^(?:网络整理|網路整理|综合|綜合|本报|本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)")
+NOT_A_NAME = re.compile(r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)")
 
 
 def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last: int) -> tuple[str, str] | None:
@@ -259,7 +273,7 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
             return line.text, line.text
     kept = [line for line in lines if not line.fate]
     for line in kept[:1]:
-        tag = REPORTER_TAG.match(line.text)
+        tag = REPORTER_TAG.match(line.text) or INLINE_REPORTER.search(line.text[:60])
         if tag:
             return tag.group("names"), tag.group()
     for line, follower in zip(lines[: first + 1], lines[1 : first + 1], strict=False):
@@ -271,7 +285,7 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         tag = TAG_BY.search(line.text)
         if tag:
             return tag.group("names"), tag.group()
-    near += [line for line in lines if line.fate == "meta" and line.cue is None and line.index < first]
+    near += [line for line in lines if line.fate in ("meta", "kicker", "chrome") and line.cue is None and line.index <= first + 3]
     for line in near:
         text = line.text[:160]
         for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME, NAME_FIRST):

@@ -131,7 +131,7 @@ def _entries() -> Iterable[tuple[str, str, str]]:
             for form, phrases in forms.items():
                 for phrase in phrases:
                     folded = SPACES.sub(" ", phrase.translate(_KEYING))
-                    yield kind, form, folded if form in ("start", "end") else folded.strip(EDGE)
+                    yield kind, form, folded if form in ("start", "end", "has") else folded.strip(EDGE)
 
 
 LATIN = "a-z\u00df-\u024f"

@@ -51,6 +51,8 @@ class Line:
     kind: str = ""
     """Kind of block, when it is kept."""
     level: int = 0
+    cut: bool = False
+    """A repeated headline at its beginning was cut off."""
     label: str = ""
     """Of a filled-in form: the section of its label."""
 
@@ -148,6 +150,7 @@ BYLINE = re.compile(
 )
 REPORTER_LINE = re.compile(r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$")
 POST_HEADER = re.compile(r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$", re.IGNORECASE)
+POLL = re.compile(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
 STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$")
 AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
                  r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
@@ -227,7 +230,7 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                     continue
                 if cue.kind in ("related", "editor", "contact", "author-box", "source-note", "player") and line.weight > 45:
                     continue
-                if cue.kind in ("related", "contact", "player", "promo") and not phrase.endswith((":", "：")) and _sentences(line.text) > 1:
+                if cue.kind in ("related", "contact", "player", "promo") and not phrase.endswith((":", "：")) and sentence_count(line.text) > 1:
                     continue
                 if cue.kind == "paywall" and line.weight > 60:
                     continue
@@ -249,7 +252,8 @@ def _cjk(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3"
 
 
-def _sentences(text: str) -> int:
+def sentence_count(text: str) -> int:
+    """Roughly how many sentences a text has."""
     return len(re.findall(r"[。！？!?.](?=\s|[”」』\"]|$|[^\s\d.])", text))
 
 
@@ -278,6 +282,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("live-stamp", "pattern", "")
     if _language_names(text):
         return Cue("language-bar", "pattern", "")
+    if POLL.match(line.marker + text):
+        return Cue("poll", "pattern", "")
     if REPORTER_LINE.match(text):
         return Cue("meta", "pattern", "byline")
     if POST_HEADER.match(text):

@@ -186,7 +186,7 @@ AFTER_MARK = re.compile(rf"(?<=[，。、；：！？])[ \t]+(?=\S)")
 BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
 LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
 DOUBLED = re.compile(r"„[\"“]|[\"”]“(?=[\s,.;:!?)]|$)|“\"|\"”|" r"\"\"|''(?=\w)|„„|““(?=\w)|””")
-RUNNING = re.compile(r"[，。！？；：,;!?]")
+RUNNING = re.compile(r"[，。！？；,;!?]|\.(?=\s)")
 
 
 def stray_spaces(text: str) -> Iterator[Change]:

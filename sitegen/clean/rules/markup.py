@@ -123,7 +123,7 @@ LINK = re.compile(rf"\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{{0,80}}\](?!\()){{0,500}}
 AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]{1,500}>")
 LINK_REFERENCE = re.compile(r"(?m)^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]*\S{1,1000}[ \t]*(?:\"[^\"\n]{0,200}\")?[ \t]*$")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~\"'<$&:;/@^,%=?])")
-EMOJI_CODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")
+EMOJI_CODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![A-Za-z0-9_:])")
 
 
 def markdown_images(text: str) -> Iterator[Change]:

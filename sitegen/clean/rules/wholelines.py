@@ -42,6 +42,8 @@ RULES = tuple(
         ("footer", "Footers.", "Impressum   Datenschutz   AGB"),
         ("market-widget", "Quotes of stocks.", "DAX 19.486 -0,11 %   Gold 2.662 $"),
         ("page-header", "Page headers, page numbers and jump lines of print.", "ARIZONA, from page 14"),
+        ("poll", "Polls and their answers.", "○ 續漲　○ 持平　○ 下跌"),
+        ("source-language", "Lines that a translation left in its source language.", "町工場にロボットが戻る"),
         ("decor", "Dividers, lone signs and numbers.", "- END -"),
         ("chrome", "Short lines that belong to no paragraph.", "Nachricht"),
         ("kicker", "The word over a headline.", "Halbleiter"),
