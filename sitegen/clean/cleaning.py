@@ -147,6 +147,7 @@ def _mark_code(text: str, lines: list[Line]) -> None:
                 line.start, line.marker = line.outer, ""
                 line.end = text.find("\n", line.start) if "\n" in text[line.start :] else len(text)
                 line.text = text[line.start : line.end]
+                line.outer_end = line.end
 
 
 def _mark_links(draft: Draft, lines: list[Line], links: list[Span]) -> None:
@@ -191,12 +192,14 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
             if line.start > line.outer and text[line.outer : line.start].strip():
                 rule = "duplicate" if line.cut else "layout"
                 changes.append(Change(line.outer, line.start, "", rule, rule))
+            if line.outer_end > line.end:
+                changes.append(Change(line.end, line.outer_end, "", "layout", "layout"))
             continue
         rule = "title" if line is title else line.fate
         label = column_label(line.text) if line is title else 0
         if label:
             changes.append(Change(line.outer, line.start + label, "", "column", "column-label"))
-        changes.append(Change(line.start + label if label else line.outer, line.end, "", rule, rule))
+        changes.append(Change(line.start + label if label else line.outer, line.outer_end, "", rule, rule))
     blocks = []
     for group in groups:
         start, end = group[0].start, group[-1].end

@@ -30,6 +30,8 @@ class Line:
     end: int
     outer: int
     """Where the line begins, with its indent and bullet."""
+    outer_end: int
+    """Where it ends, with the signs that close a heading."""
     indent: int
     marker: str
     """Its bullet, number, `#` or `>`; empty for plain text."""
@@ -122,7 +124,7 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
     prose = ends and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None)) or (
         weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…"))
     )
-    return Line(start, start + len(body), position, indent, marker, body, weight, ends, prose, blank, index)
+    return Line(start, start + len(body), position, position + len(raw.rstrip()), indent, marker, body, weight, ends, prose, blank, index)
 
 
 # --- cues --------------------------------------------------------------------------------------------------------
