@@ -140,9 +140,11 @@ def _passage(view: View, passage: Passage) -> Markup:
         what = view.names(dict(passage.names))
         if passage.verdict.startswith("differ") and passage.theirs:
             what = t.html("passage.differs", question=what, theirs=view.phrase(passage.theirs, passage.lang))
-    source = t.html(
-        "passage.source", source=view.publisher(passage.publisher, passage.lang), language=view.language(passage.lang)
-    )
+    if passage.titles:
+        named = view.title(dict(passage.titles), passage.lang)
+    else:
+        named = view.publisher(passage.publisher, passage.lang)
+    source = t.html("passage.source", source=named, language=view.language(passage.lang))
     href = escape(view.link(f"{article_path(passage.slug)}#{passage.block}"))
     return Markup('<li><a href="{}">{}</a>{}</li>').format(
         href, source, Markup(" <span>{}</span>").format(what) if what else ""

@@ -16,7 +16,7 @@ from sitegen.render.markup import escape, runs
 from sitegen.render.plot import Plot, plot
 from sitegen.render.view import View, pick, term_name
 
-ORDER = ("agree", "differ", "differ-date", "differ-definition", "single")
+ORDER = ("agree", "differ", "differ-date", "differ-definition", "open", "single")
 """Verdicts in the order in which rows stand."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -120,7 +120,7 @@ def _plot_view(view: View, site: Site, found: Plot | None) -> PlotView | None:
         card = site.cards[line.cell.slug]
         value = view.figure(line.cell.figure) if line.cell.figure else ""
         href = view.link(f"{article_path(card.slug)}#{line.cell.block}")
-        lines.append((href, view.publisher(card.publisher, card.lang), line.svg, value))
+        lines.append((href, view.label(card), line.svg, value))
     return PlotView(tuple(lines), view.figure(found.low), view.figure(found.high), found.open)
 
 

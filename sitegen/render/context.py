@@ -57,6 +57,8 @@ class Passage:
     block: str
     lang: str
     publisher: str | None
+    titles: Pairs
+    """Where the publisher is unknown, else empty."""
     event: str
     names: Pairs = ()
     """The question that both answer, or the event that both tell of."""
@@ -253,6 +255,7 @@ def _answers(index: SiteIndex, card: Card, event: str, comparison: Comparison) -
                     cell.block,
                     other.lang,
                     other.publisher,
+                    _stand_in(other),
                     event,
                     _pairs(row.names),
                     row.verdict,
@@ -274,9 +277,20 @@ def _tellings(index: SiteIndex, card: Card, links: EventLinks) -> Iterable[tuple
             yield (
                 own.block,
                 Passage(
-                    other.slug, theirs.block, other.lang, other.publisher, links.event.id, _pairs(links.event.names)
+                    other.slug,
+                    theirs.block,
+                    other.lang,
+                    other.publisher,
+                    _stand_in(other),
+                    links.event.id,
+                    _pairs(links.event.names),
                 ),
             )
+
+
+def _stand_in(card: Card) -> Pairs:
+    """What names an article whose publisher is unknown: its titles."""
+    return () if card.publisher else _pairs(card.titles)
 
 
 def _terms(site: Site, card: Card) -> tuple[ArticleTerm, ...]:

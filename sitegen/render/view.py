@@ -85,6 +85,8 @@ class ArticleLine:
     title: Markup
     date: Markup
     source: Markup
+    label: Markup
+    """The outlet; the title where it is unknown."""
     language: str
     minutes: str
     lead: Markup
@@ -178,6 +180,10 @@ class View:
         """An outlet's name, or the word for an unknown one."""
         return self.phrase(name, lang if lang.startswith("zh") else "zh") if name else escape(self.t("unknown"))
 
+    def label(self, card: Card) -> Markup:
+        """The outlet of an article; its title where the outlet is unknown."""
+        return self.publisher(card.publisher, card.lang) if card.publisher else self.title(card.titles, card.lang)
+
     def line(self, card: Card) -> ArticleLine:
         """An article as lists show it."""
         lead = self.edition if self.edition in card.lead else card.lang
@@ -186,6 +192,7 @@ class View:
             self.title(card.titles, card.lang),
             self.date(card.published),
             self.publisher(card.publisher, card.lang),
+            self.label(card),
             self.language(card.lang),
             self.t("count.minutes", n=card.minutes),
             self.phrase(card.lead.get(lead, ""), lead),
@@ -276,4 +283,12 @@ def quantity(value: float, figure: Figure, lang: str) -> str:
         return format_percent(value, lang)
     if figure.kind == "money" and figure.unit:
         return format_money(value, figure.unit, lang)
-    return format_unit(value, figure.unit, lang) if figure.unit else format_number(value, lang)
+    number = format_number(value, lang)
+    if not figure.unit or figure.unit in NAMELESS:
+        return number
+    text = format_unit(value, figure.unit, lang)
+    return number if text == f"{number} {figure.unit}" else text
+
+
+NAMELESS = frozenset({"person", "time"})
+"""Units that CLDR has no word for, or another one: the number stands alone, and the quote beside it says of what."""
