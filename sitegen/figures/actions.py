@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -650,11 +651,17 @@ def joined_by_to(pieces: Tokens) -> bool:
 
 def several_money(pieces: Tokens, context: Context) -> Figure | None:
     """«billions of dollars» has no amount; «several million euros» at least two million."""
-    scale = first_of(pieces, "scales")
+    scale = product_of_scales(pieces)
     code = best_currency([token for token in pieces if "currencies" in token.senses])
     if not plausible_plural(pieces, scale):
         return None
     return made(context, pieces[0], pieces[-1], "money", None, code, 2 * scale, None, "several")
+
+
+def product_of_scales(pieces: Tokens) -> float | int | None:
+    """Tens of millions: 10000000."""
+    scales = [token.senses["scales"] for token in pieces if "scales" in token.senses]
+    return tidy(math.prod(scales)) if scales else None
 
 
 def plausible_plural(pieces: Tokens, scale: float | None) -> bool:
@@ -805,6 +812,8 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     token = pieces[place]
     number: Number = token.senses["number"]
     counted = first_of(pieces, "nouns") or first_of(pieces, "classifiers") or None
+    if counted == "digit":
+        return None  # 两位数
     plain_number = len(pieces) == 1
     if "weak" in token.senses and "printed_date" in token.senses and "." in token.word:
         return None
@@ -836,6 +845,12 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
         return False
     if after[:1] in (":", "/") and after[1:2].isalnum() or before.endswith(("/", ":")) and before[-2:-1].isalnum():
         return False
+    if len(number.digits) > 1 and number.digits[0] == "0":
+        return False
+    if printed and (before[-1:] in "-–" and before[-2:-1].isdigit() or after[:1] in ("-", "–") and after[1:2].isdigit()):
+        return False  # a score, a telephone number
+    if len(number.digits) == 5 and after[:1] == " " and after[1:2].isupper() and (line_start or before.endswith((", ", "-", "\n"))):
+        return False  # a postcode
     if before[-1:] in ("№", "#", "§"):
         return False
     if context.lang == "zh":
@@ -925,7 +940,7 @@ NOUN_AFTER = re.compile(r"\s(?:[a-zäöüß]+(?:e|en|er|es|em)\s)?(?:von\s)?(?:[
 
 def several_count(pieces: Tokens, context: Context) -> Figure | None:
     """«dozens of firms», «several thousand», «Tausende»; «several dozen»."""
-    scale = first_of(pieces, "scales")
+    scale = product_of_scales(pieces)
     if not plausible_plural(pieces, scale) or scale is None:
         return None
     if scale >= 10**6 and len(pieces) == 1 and context.lang == "de" and not NOUN_AFTER.match(context.text, pieces[0].end):

@@ -64,7 +64,7 @@ CHINESE_DATE = (
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
-    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?|<year_number><ordinals>|<years><of>?<parts>?)"
+    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?|<year_number><ordinals>|<years><of>?<parts>?)"
 )
 DATE = f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
@@ -101,7 +101,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("percent_range", f"<between>?<percent_value>{JOIN}<percent_value><between_after>?"),
     ("money", f"{BOUND}?<currencies><number><scales>?<currencies>?<bounds_after>?"),
     ("money", f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?"),
-    ("several_money", "<several>?<scales><currencies>"),
+    ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
     ("percent", "<percent><of><number>"),
@@ -116,7 +116,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("bounded_both", "<bounds><number><and|of>?<and>?<bounds><number><classifiers>?"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
     ("count", f"{BOUND}?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
-    ("several_count", "<several>?<scales><of>?<nouns>?"),
+    ("several_count", "<several>?<scales>(?:<of>?<scales>){0,2}(?:<of>?<nouns>)?"),
 )
 
 

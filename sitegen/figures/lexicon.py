@@ -181,9 +181,10 @@ def lexicon(lang: str) -> Lexicon:
         if re.fullmatch("[A-Z]{3}", code) and lang != "zh" and code.lower() in names.split("|"):
             for letter, scale in (("m", 10**6), ("k", 1000), ("t", 1000), ("b", 10**9)):
                 words.setdefault(letter + code.lower(), {"currencies": code, "scaled": scale})
+    full = {names.split("|")[0] for section in ("months", "weekdays") for names in table[section].values()}
     for name in list(words):
         # «Oct.», «Dez.», «approx.»: abbreviations with their point.
-        if words[name].keys() & {"months", "weekdays"} and len(name) <= 4 and not name.endswith("."):
+        if words[name].keys() & {"months", "weekdays"} and len(name) <= 4 and name not in full and not name.endswith("."):
             words.setdefault(f"{name}.", words[name])
             words.setdefault(f"{name} .", words[name])
     symbols = {
@@ -224,13 +225,14 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
             senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word == "人民币")]
         ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
         return re.compile(
-            rf"{begin}(?:(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?![0-9{''.join(FIGURES)}])(?:[0-9]{{1,2}}分)?)"
+            rf"{begin}(?:(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|半|整|钟)?(?![0-9{''.join(FIGURES)}])"
+            rf"|[{''.join(FIGURES)}十]{{1,3}}点(?:[{''.join(FIGURES)}十]{{1,3}}分|半|整|钟))"
             rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
             rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
             rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
             rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
             rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个]))(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
-            rf"|(?P<tenth>\s?成半?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
+            rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
             rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"

@@ -11,7 +11,7 @@ from typing import Any
 from sitegen.figures.lexicon import (
     VULGAR, Lexicon, Token, level, lexicon, number_senses, printed_date,
 )  # fmt: skip
-from sitegen.figures.numbers import LONGEST, STEPS, Number, chinese, german, plain, tidy
+from sitegen.figures.numbers import FIGURES, LONGEST, STEPS, Number, chinese, german, plain, tidy
 
 ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "fr", "mo", "jun"})
 """Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
@@ -235,10 +235,12 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if kind == "share":
         return share_senses(word)
     if kind == "tenth":
-        number = chinese(re.sub(r"\s|成半?$", "", word))
+        whole, _, rest = re.sub(r"\s", "", word).partition("成")
+        number = chinese(whole)
         if number is None:
             return None
-        return {"percent_value": number._replace(value=tidy(number.value * 10 + (5 if word.endswith("半") else 0)))}
+        unit = 5 if rest == "半" else FIGURES.get(rest, 0)
+        return {"percent_value": number._replace(value=tidy(number.value * 10 + unit))}
     if table.lang == "zh":
         return chinese_senses(word)
     sign = -1 if word[0] in "-−" else 1
@@ -405,6 +407,8 @@ class NumberReader:
             return Number(2, words=True), place + 1
         if "printed_date" in first and "number" in first:
             following = self.senses(place + 1)
+            if following.get("ordinals", 0) > 2 and "of" in self.senses(place + 2) and self.found[place].word in ("a", "one"):
+                return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "currencies", "percent", "measures", "time"}:
                 return None
         if "denominators" in first and "small" not in first:
@@ -426,6 +430,8 @@ class NumberReader:
             following = self.senses(place + 1)
             if self.found[place].word in ("a", "an") and "denominators" in following and "time" in following:
                 return self.a_quarter(place)
+            if following.get("ordinals", 0) > 2 and "of" in self.senses(place + 2) and self.found[place].word in ("a", "one"):
+                return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "denominators", "over", "point"} and not self.and_fraction(place + 1):
                 return None
             current, place = 1, place + 1
