@@ -15,7 +15,7 @@
   const folder = new URL(texts.index, document.baseURI);
 
   const MOST_SHARDS = 6; // files of grams for one query
-  const ENOUGH = 24; // with no more candidates than this, further grams are not worth their file
+  const ENOUGH = 3; // with no more candidates than this, further grams are not worth their file
   const RESULTS = 10; // articles shown at a time
   const MOST_CHARACTERS = 30000; // of texts loaded at a time, some 90 kB
   const SNIPPETS = 3;
