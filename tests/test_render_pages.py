@@ -241,7 +241,7 @@ def test_a_passage_links_to_the_one_that_differs_and_back() -> None:
     here = html_pages()["en/articles/gap.html"]
     there = html_pages()["en/articles/luecke.html"]
     assert 'href="luecke.html#p1"' in element(here, r'(<ul class="cross".*?</ul>)')
-    assert 'There: <span lang="de">drei bis sechs Monate</span>' in here
+    assert "How far behind? (differ) Beobachter Netz (German): drei bis sechs Monate" in plain(here)
     assert 'href="gap.html#p1"' in element(there, r'(<ul class="cross".*?</ul>)')
 
 
@@ -405,7 +405,8 @@ def test_the_page_for_lost_readers_works_at_any_depth() -> None:
 def test_a_site_overrides_one_template_and_can_extend_the_packed_one(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "base.html").write_text(
-        '{% extends "!theme/base.html" %}{% block style %}{{ super() }}<link rel="stylesheet" href="{{ page.root }}static/own.css">{% endblock %}',
+        '{% extends "!theme/base.html" %}{% block style %}{{ super() }}'
+        '<link rel="stylesheet" href="{{ page.root }}static/own.css">{% endblock %}',
         encoding="utf-8",
     )
     (tmp_path / "static").mkdir()

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sitegen.model import Note, Prepared
 from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
 from sitegen.render.body import Body
-from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Passage
+from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Pairs, Passage
 from sitegen.render.markup import escape, phrase, web_address
 from sitegen.render.view import View, pick
 from sitegen.text import HAN_CHARACTER, is_chinese
@@ -127,28 +127,32 @@ def chinese_of(lang: str) -> str:
 
 
 def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup:
-    items = Markup("").join(_passage(view, passage) for passage in passages)
+    """The links to matching passages, one item for each question or event that they share with this one."""
+    groups: dict[tuple[Pairs, str], list[Passage]] = {}
+    for passage in passages:
+        differs = passage.verdict if passage.verdict.startswith("differ") and passage.theirs else ""
+        groups.setdefault((passage.names, differs), []).append(passage)
+    items = Markup("").join(_shared(view, names, differs, found) for (names, differs), found in groups.items())
     return Markup(
         f'<ul class="cross" aria-label="{escape(view.t("passage.list"))}"{_within(view, text_lang)}>{items}</ul>'
     )
 
 
-def _passage(view: View, passage: Passage) -> Markup:
-    t = view.t
-    what = Markup()
-    if passage.names:
-        what = view.names(dict(passage.names))
-        if passage.verdict.startswith("differ") and passage.theirs:
-            what = t.html("passage.differs", question=what, theirs=view.phrase(passage.theirs, passage.lang))
+def _shared(view: View, names: Pairs, differs: str, passages: Iterable[Passage]) -> Markup:
+    verdict = Markup(" ({})").format(view.t.label("verdict", differs)) if differs else ""
+    links = Markup(" · ").join(_passage(view, passage, differs) for passage in passages)
+    return Markup("<li><span>{}{}</span> {}</li>").format(view.names(dict(names)), verdict, links)
+
+
+def _passage(view: View, passage: Passage, differs: str) -> Markup:
     if passage.titles:
         named = view.title(dict(passage.titles), passage.lang)
     else:
         named = view.publisher(passage.publisher, passage.lang)
-    source = t.html("passage.source", source=named, language=view.language(passage.lang))
-    href = escape(view.link(f"{article_path(passage.slug)}#{passage.block}"))
-    return Markup('<li><a href="{}">{}</a>{}</li>').format(
-        href, source, Markup(" <span>{}</span>").format(what) if what else ""
-    )
+    source = view.t.html("passage.source", source=named, language=view.language(passage.lang))
+    href = view.link(f"{article_path(passage.slug)}#{passage.block}")
+    says = Markup(": {}").format(view.phrase(passage.theirs, passage.lang)) if differs else ""
+    return Markup('<a href="{}">{}</a>{}').format(href, source, says)
 
 
 # --- provenance --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -283,12 +284,12 @@ def quantity(value: float, figure: Figure, lang: str) -> str:
         return format_percent(value, lang)
     if figure.kind == "money" and figure.unit:
         return format_money(value, figure.unit, lang)
-    number = format_number(value, lang)
-    if not figure.unit or figure.unit in NAMELESS:
-        return number
-    text = format_unit(value, figure.unit, lang)
-    return number if text == f"{number} {figure.unit}" else text
+    if figure.unit and has_words(figure.unit, lang):
+        return format_unit(value, figure.unit, lang)
+    return format_number(value, lang)
 
 
-NAMELESS = frozenset({"person", "time"})
-"""Units that CLDR has no word for, or another one: the number stands alone, and the quote beside it says of what."""
+@cache
+def has_words(unit: str, lang: str) -> bool:
+    """True where CLDR names the unit in the language. Else a number stands alone: the quote beside it says of what."""
+    return unit != "person" and format_unit(2, unit, lang) != f"{format_number(2, lang)} {unit}"
