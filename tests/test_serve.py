@@ -31,7 +31,7 @@ notes:
 ---
 Maschine weist den Weg
 
-Am 6. Mai 2024 hat eine Bibliothek ein großes Sprachmodell in Betrieb genommen. Es läuft auf zwei Grafikprozessoren.
+Am Montag, dem 6. Mai, hat eine Bibliothek ein großes Sprachmodell in Betrieb genommen. Es läuft auf zwei Grafikprozessoren.
 
 Die Anlage hat 120.000 Yuan gekostet, sagt die Leiterin des Hauses.
 
