@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Options, Outcome, build
+from sitegen.load import read_text
 from sitegen.publish import Locked, PublishError, locked
 from tests.sites import SMALL, built, lay_out, pages
 
@@ -54,7 +55,7 @@ def killed(site: Path, after: float) -> None:
     process.wait()
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.nightly)])
 def test_killed_at_random_moments_the_old_or_the_new_site_is_whole(site: Path, tmp_path: Path, kills: int) -> None:
     began = time.monotonic()
     started(site).wait()
@@ -119,16 +120,13 @@ def test_one_broken_article_among_many_is_named_and_the_old_site_stays(site: Pat
 def test_a_file_that_vanishes_while_it_is_read_is_a_problem_not_a_crash(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sitegen.newsroom as newsroom
-
-    real = newsroom.read_text
 
     def vanishing(root: Path, path: str) -> object:
         if path.endswith("b.md"):
             (root / path).unlink(missing_ok=True)
-        return real(root, path)
+        return read_text(root, path)
 
-    monkeypatch.setattr(newsroom, "read_text", vanishing)
+    monkeypatch.setattr("sitegen.newsroom.read_text", vanishing)
     outcome = built(site)
     assert not outcome.published
     assert [(each.path, each.code) for each in outcome.problems if each.severity == 2] == [
