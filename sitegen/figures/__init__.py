@@ -45,9 +45,23 @@ def reference_day(iso: str | None) -> date | None:
 
 
 def inspect_figures(lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """For each JSON line `{id, lang, text, date?}` its figures: `{id, figures: [{start, end, text, kind, value, …}]}`."""
+    """For each JSON line `{id, lang, text, date?}` the line `{id, figures: [{start, end, text, kind, …}]}`."""
     for line in lines:
         if line.strip():
             row = json.loads(line)
             figures = find_figures(row["text"], row["lang"], row.get("date"))
             yield {"id": row.get("id"), "figures": [figure._asdict() for figure in figures]}
+
+
+def normalised(figure: Figure) -> str:
+    """Canonical text of what a figure states; see `display.normalised`."""
+    from sitegen.figures import display
+
+    return display.normalised(figure)
+
+
+def describe(figure: Figure, lang: str) -> str:
+    """The value in words of an edition's language; see `display.describe`."""
+    from sitegen.figures import display
+
+    return display.describe(figure, lang)

@@ -23,19 +23,36 @@ UPPER = frozenset({"at_most", "less_than", "up_to"})
 # --- common --------------------------------------------------------------------------------------------------------
 
 
-def made(context: Context, first: Token, last: Token, kind: str, value: Any, unit: str | None, low: Any = None, high: Any = None,
-         approx: str | None = None) -> Figure:
+def made(
+    context: Context,
+    first: Token,
+    last: Token,
+    kind: str,
+    value: Any,
+    unit: str | None,
+    low: Any = None,
+    high: Any = None,
+    approx: str | None = None,
+) -> Figure:
     return Figure(first.start, last.end, context.text[first.start : last.end], kind, value, unit, low, high, approx)
 
 
-def bounded(context: Context, pieces: Tokens, kind: str, number: Number, unit: str | None, *, keep: bool = False) -> Figure:
+def bounded(
+    context: Context, pieces: Tokens, kind: str, number: Number, unit: str | None, *, keep: bool = False
+) -> Figure:
     """A figure with its approximate words: a bound leaves the value open, «about» keeps it.
 
     With `keep` the stated amount stays the value beside the bound, as for money and measures.
     """
     approx = number.approx
     for token in pieces:
-        approx = either_equal(approx, token.senses.get("bounds") or token.senses.get("bounds_after") or token.senses.get("bounds_inside")) or approx
+        approx = (
+            either_equal(
+                approx,
+                token.senses.get("bounds") or token.senses.get("bounds_after") or token.senses.get("bounds_inside"),
+            )
+            or approx
+        )
     keep = keep or number.fraction
     value: float | int | None = number.value
     low, high = number.low, number.high
@@ -134,14 +151,21 @@ def trusted(pieces: Tokens, context: Context) -> bool:
         said = {sense for token in pieces for sense in token.senses}
         if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "of", "time"}:
             return False
-        if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (first_of(pieces, "parts") or ""):
-            return first_of(pieces, "parts") == "first_half"
+        if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (
+            first_of(pieces, "parts") or ""
+        ):
+            return bool(first_of(pieces, "parts") == "first_half")
         return not (len(pieces) == 2 and "weekdays" in first.senses and "weak" in first.senses)
     senses = first.senses
     if "months" in senses:
         if "weak" in senses:
             return preposition_before(context, first)
-        return len(first.word.rstrip(".")) > 3 or preposition_before(context, first) or first.word == "mai" or first.word == "may"
+        return (
+            len(first.word.rstrip(".")) > 3
+            or preposition_before(context, first)
+            or first.word == "mai"
+            or first.word == "may"
+        )
     if "ordinals" in senses:
         return first.word[:1].isdigit() and not context.low[first.end : first.end + 2].strip()[:1].isalpha()
     if "weekdays" in senses:
@@ -155,14 +179,18 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     return not senses.keys() & {"seasons", "now"}
 
 
-PREPOSITION = re.compile(r"\b(?:in|on|since|until|till|by|from|to|of|during|for|before|after|im|am|seit|ab|bis|vom|zum|vor|nach|of|for|late|early)\s*$")
+PREPOSITION = re.compile(
+    r"\b(?:in|on|since|until|till|by|from|to|of|during|for|before|after|im|am|seit|ab|bis|vom|zum|vor|nach|of|for|late|early)\s*$"
+)
 
 
 def preposition_before(context: Context, token: Token) -> bool:
     return bool(PREPOSITION.search(context.low, max(0, token.start - 12), token.start))
 
 
-YEAR_BEFORE = re.compile(r"(?:^|[^\w\s$€£#])\s*$|\b(?:in|since|until|till|by|from|to|of|during|for|before|after|year|the|and|or|through|as|than|early|late|mid|im|jahr|jahre|jahren|seit|ab|bis|von|und|oder|vom|zum|vor|nach|ende|anfang|mitte|gegen|um|schon|bereits|noch|erst|aus|für|at|around|about|around|fiscal|q[1-4]|back|only|was|is|war|ist|auf|ihr|das|wie|zwischen|sommer|herbst|winter|frühjahr|über|unter|gegenüber|again|dated|circa|c\.|dem|des|the|hälfte|beginn)\s*$")
+YEAR_BEFORE = re.compile(
+    r"(?:^|[^\w\s$€£#])\s*$|\b(?:in|since|until|till|by|from|to|of|during|for|before|after|year|the|and|or|through|as|than|early|late|mid|im|jahr|jahre|jahren|seit|ab|bis|von|und|oder|vom|zum|vor|nach|ende|anfang|mitte|gegen|um|schon|bereits|noch|erst|aus|für|at|around|about|around|fiscal|q[1-4]|back|only|was|is|war|ist|auf|ihr|das|wie|zwischen|sommer|herbst|winter|frühjahr|über|unter|gegenüber|again|dated|circa|c\.|dem|des|the|hälfte|beginn)\s*$"
+)
 UNIT_AFTER = re.compile(r"\s?[A-Za-zÄÖÜäöüß%€$£]")
 
 
@@ -176,7 +204,7 @@ def year_alone(context: Context, token: Token) -> bool:
     if JOINED_NUMBER.match(context.low, token.end):
         return False
     before = context.low[max(0, token.start - 16) : token.start]
-    return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1):token.start] == "="
+    return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1) : token.start] == "="
 
 
 def certain_printed(context: Context, token: Token) -> bool:
@@ -193,7 +221,11 @@ def certain_printed(context: Context, token: Token) -> bool:
 
 
 def date_range(pieces: Tokens, context: Context) -> Figure | None:
-    joints = [place for place, token in enumerate(pieces) if token.senses.keys() & {"to", "and"} and 0 < place < len(pieces) - 1]
+    joints = [
+        place
+        for place, token in enumerate(pieces)
+        if token.senses.keys() & {"to", "and"} and 0 < place < len(pieces) - 1
+    ]
     reference = context.reference
     has_between = "between" in pieces[0].senses
     for place in joints:
@@ -241,8 +273,12 @@ def trimmed_range(pieces: Tokens) -> Tokens:
 
 
 def is_plain_numbers(side: Tokens) -> bool:
-    return all(not token.senses.keys() - {"number", "day_number", "year_number", "sign", "figures", "words", "the", "of", "time", "weak"}
-               and "number" in token.senses for token in side)
+    return all(
+        not token.senses.keys()
+        - {"number", "day_number", "year_number", "sign", "figures", "words", "the", "of", "time", "weak"}
+        and "number" in token.senses
+        for token in side
+    )
 
 
 def years_joined(left: Tokens, right: Tokens, context: Context, has_between: bool) -> bool:
@@ -254,7 +290,9 @@ def years_joined(left: Tokens, right: Tokens, context: Context, has_between: boo
     return has_between or left[0].senses["year_number"] >= 1500
 
 
-def resolve_both(first: moments.Stated, second: moments.Stated, reference: date | None) -> tuple[Period | None, Period | None]:
+def resolve_both(
+    first: moments.Stated, second: moments.Stated, reference: date | None
+) -> tuple[Period | None, Period | None]:
     """Both ends, each lending the other what it leaves out: «from 5/1 to 5/7/2020», «November 19 to 20»."""
     for one in (first, second):
         if one.nth is not None and one.unit is None and one.weekday is None:
@@ -263,8 +301,13 @@ def resolve_both(first: moments.Stated, second: moments.Stated, reference: date 
             one.year, one.month, one.day, one.printed = one.printed.year, one.printed.month, one.printed.day, None
     lend_month(first, second)
     for lender, borrower in ((second, first), (first, second)):
-        if borrower.printed is None and borrower.month is not None and borrower.year is None and borrower.shift is None \
-                and borrower.year_shift is None:
+        if (
+            borrower.printed is None
+            and borrower.month is not None
+            and borrower.year is None
+            and borrower.shift is None
+            and borrower.year_shift is None
+        ):
             given = lender.printed.year if lender.printed else lender.year
             if given is not None and lender.month is None and lender.printed is None:
                 continue
@@ -285,9 +328,17 @@ def resolve_both(first: moments.Stated, second: moments.Stated, reference: date 
                 start = moments.resolve(with_year(first, end.low.year - 1), reference)
             if start is None and (start := moments.resolve(first, reference)) and start.low:
                 end = moments.resolve(with_year(second, start.low.year), reference)  # 29 February
-        elif start.low >= end.low and first.month is not None:
+        elif start.low and end.low and start.low >= end.low and first.month is not None:
             start = moments.resolve(with_year(first, end.low.year - 1), reference)
-    elif start and end and start.low and end.low and yearless(second) and second.month is not None and not yearless(first):
+    elif (
+        start
+        and end
+        and start.low
+        and end.low
+        and yearless(second)
+        and second.month is not None
+        and not yearless(first)
+    ):
         end = moments.resolve(with_year(second, start.low.year), reference)
         if end and end.low and end.low <= start.low:
             end = moments.resolve(with_year(second, start.low.year + 1), reference)
@@ -297,7 +348,12 @@ def resolve_both(first: moments.Stated, second: moments.Stated, reference: date 
 def lend_month(first: moments.Stated, second: moments.Stated) -> None:
     """Gives one end the month of the other where it is a bare day."""
     for lender, borrower in ((first, second), (second, first)):
-        if borrower.day is not None and borrower.month is None and borrower.printed is None and borrower.weekday is None:
+        if (
+            borrower.day is not None
+            and borrower.month is None
+            and borrower.printed is None
+            and borrower.weekday is None
+        ):
             if lender.printed is not None:
                 borrower.month, borrower.year = lender.printed.month, lender.printed.year
             elif lender.month is not None:
@@ -310,22 +366,44 @@ def lend_month(first: moments.Stated, second: moments.Stated) -> None:
 
 
 def yearless(said: moments.Stated) -> bool:
-    return said.month is not None and said.year is None and said.year_shift is None and said.shift is None and said.printed is None
+    return (
+        said.month is not None
+        and said.year is None
+        and said.year_shift is None
+        and said.shift is None
+        and said.printed is None
+    )
 
 
 def with_year(said: moments.Stated, number: int) -> moments.Stated:
-    return moments.Stated(year=number, month=said.month, day=said.day, weekday=None if said.day else said.weekday, nth=said.nth,
-                          part=said.part)
+    return moments.Stated(
+        year=number,
+        month=said.month,
+        day=said.day,
+        weekday=None if said.day else said.weekday,
+        nth=said.nth,
+        part=said.part,
+    )
 
 
 def day_range(pieces: Tokens, context: Context) -> Figure | None:
     """«4 to 23 next month», «vom 4. bis zum 23.», «3 until 12 of Sept»."""
-    joint = next(place for place, token in enumerate(pieces) if token.senses.keys() & {"to", "and"} and place
-                 and pieces[place - 1].senses.keys() & {"day_number", "ordinals"})
-    if "to" not in pieces[joint].senses and "between" not in {sense for token in pieces[:joint] for sense in token.senses}:
+    joint = next(
+        place
+        for place, token in enumerate(pieces)
+        if token.senses.keys() & {"to", "and"}
+        and place
+        and pieces[place - 1].senses.keys() & {"day_number", "ordinals"}
+    )
+    if "to" not in pieces[joint].senses and "between" not in {
+        sense for token in pieces[:joint] for sense in token.senses
+    }:
         return None
-    days = [token.senses.get("ordinals") or token.senses.get("day_number") for token in pieces
-            if token.senses.keys() & {"day_number", "ordinals"}]
+    days = [
+        token.senses.get("ordinals") or token.senses.get("day_number")
+        for token in pieces
+        if token.senses.keys() & {"day_number", "ordinals"}
+    ]
     rest = [token for token in pieces if not token.senses.keys() & {"day_number", "ordinals", "to", "and", "between"}]
     frame = moments.read(trimmed(rest)) if trimmed(rest) else None
     if frame is None or len(days) < 2 or (frame.month is None and frame.unit != "month"):
@@ -348,12 +426,19 @@ def day_range(pieces: Tokens, context: Context) -> Figure | None:
 
 def weekday_range(pieces: Tokens, context: Context) -> Figure | None:
     """«next week between Wednesday and Friday»."""
-    shift, weekdays = pieces[0].senses["relative"], [token.senses["weekdays"] for token in pieces if "weekdays" in token.senses]
+    shift, weekdays = (
+        pieces[0].senses["relative"],
+        [token.senses["weekdays"] for token in pieces if "weekdays" in token.senses],
+    )
     if context.reference is None or first_of(pieces, "time") != "week":
         return None
     monday = context.reference - timedelta(context.reference.weekday() - 7 * shift)
     low, high = monday + timedelta(weekdays[0]), monday + timedelta(weekdays[1])
-    return made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat()) if low < high else None
+    return (
+        made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat())
+        if low < high
+        else None
+    )
 
 
 def side(pieces: Tokens, context: Context) -> Figure | None:
@@ -371,13 +456,16 @@ def trusted_after_preposition(token: Token) -> bool:
         return False
     if "weekdays" in senses and "weak" in senses:
         return False
-    return bool(senses.keys() & {"months", "weekdays", "year_number", "printed_date", "days", "holidays", "decade", "now", "years"})
+    return bool(
+        senses.keys()
+        & {"months", "weekdays", "year_number", "printed_date", "days", "holidays", "decade", "now", "years"}
+    )
 
 
 def side_after(pieces: Tokens, context: Context) -> Figure | None:
     """2015年前, 2019年8月6日或之后, 从2015年2月1日开始."""
-    name = pieces[-1].senses["side_after"]
-    return open_period(pieces, trimmed(pieces[:-1]), {"until_incl": "until", "since_incl": "since"}.get(name, name), context)
+    name = str(pieces[-1].senses["side_after"]).removesuffix("_incl")
+    return open_period(pieces, trimmed(pieces[:-1]), name, context)
 
 
 def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Figure | None:
@@ -399,7 +487,17 @@ def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Fi
         low = period.low
     else:
         low = period.low if period.unit == "day" else period.high
-    return made(context, pieces[0], pieces[-1], "period", value, period.unit, low and low.isoformat(), high and high.isoformat(), name)
+    return made(
+        context,
+        pieces[0],
+        pieces[-1],
+        "period",
+        value,
+        period.unit,
+        low and low.isoformat(),
+        high and high.isoformat(),
+        name,
+    )
 
 
 def lengths_of(pieces: Tokens) -> list[tuple[float, str]]:
@@ -411,9 +509,9 @@ def lengths_of(pieces: Tokens) -> list[tuple[float, str]]:
         if count is not None and unit is not None:
             found.append((count.value, unit))
             count = None
-        elif (number := number_of(token)) is not None and "number" in token.senses:
-            count = number
-        elif number is not None and count is None:
+        elif ((number := number_of(token)) is not None and "number" in token.senses) or (
+            number is not None and count is None
+        ):
             count = number
     return found
 
@@ -429,8 +527,12 @@ def unit_of(token: Token) -> str | None:
 
 def offset(pieces: Tokens, context: Context) -> Figure | None:
     """«5 days ago», 5天前, «two weeks from now»: a day, where it is counted in days or weeks."""
-    direction = -1 if any("ago" in token.senses for token in pieces if unit_of(token) is None) and not any(
-        "after" in token.senses and "ago" not in token.senses for token in pieces) else 1
+    direction = (
+        -1
+        if any("ago" in token.senses for token in pieces if unit_of(token) is None)
+        and not any("after" in token.senses and "ago" not in token.senses for token in pieces)
+        else 1
+    )
     return at_offset(pieces, direction, context)
 
 
@@ -448,7 +550,15 @@ def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None
     weekday = first_of(pieces, "weekdays")
     if weekday is not None:
         at += timedelta(weekday - at.weekday())
-    return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day", approx="about" if lengths[-1][1] != "day" else None)
+    return made(
+        context,
+        pieces[0],
+        pieces[-1],
+        "date",
+        at.isoformat(),
+        "day",
+        approx="about" if lengths[-1][1] != "day" else None,
+    )
 
 
 def number_is_open(token: Token) -> bool:
@@ -489,8 +599,23 @@ def length_from(pieces: Tokens, context: Context) -> Figure | None:
     """«for 3 days, from today»."""
     if pieces[-1].word == "from today" and context.reference:
         high = moments.shifted(context.reference, lengths_of(pieces[:-1]), 1)
-        return made(context, pieces[0], pieces[-1], "daterange", None, "day", context.reference.isoformat(), high.isoformat()) if high else None
-    place = next((place for place, token in enumerate(pieces) if place > 1 and token.senses.keys() & {"between", "side"}), 0)
+        return (
+            made(
+                context,
+                pieces[0],
+                pieces[-1],
+                "daterange",
+                None,
+                "day",
+                context.reference.isoformat(),
+                high.isoformat(),
+            )
+            if high
+            else None
+        )
+    place = next(
+        (place for place, token in enumerate(pieces) if place > 1 and token.senses.keys() & {"between", "side"}), 0
+    )
     joint = pieces[place].senses
     if not place or ("between" not in joint and joint.get("side") != "since"):
         return None
@@ -503,7 +628,11 @@ def length_from(pieces: Tokens, context: Context) -> Figure | None:
     if context.reference and said and yearless(said) and low < context.reference:
         low = add_months(low, 12)
     high = moments.shifted(low, lengths, 1)
-    return made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat()) if high else None
+    return (
+        made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat())
+        if high
+        else None
+    )
 
 
 def rolling(pieces: Tokens, context: Context) -> Figure | None:
@@ -521,7 +650,7 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
     within = shift is None
     if not lengths or lengths[0][1] in moments.NOT_PERIODS or (context.lang == "zh" and within):
         return None
-    if context.lang == "zh" and before_is(context, pieces[0], "的") or shift == 0:
+    if (context.lang == "zh" and before_is(context, pieces[0], "的")) or shift == 0:
         return None
     reference = context.reference
     count, unit = lengths[0]
@@ -529,7 +658,7 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
         return None
     if reference is None:
         first = next(place for place, token in enumerate(pieces) if number_of(token))
-        return length(pieces[first:], context) if not within else None
+        return None if within else length(pieces[first:], context)
     shift = 1 if within else shift
     low: date | None
     high: date | None
@@ -546,7 +675,9 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
     if low is None or high is None or low >= high:
         return None
     approx = "within" if within else None
-    return made(context, pieces[0], pieces[-1], "daterange", tidy(count), unit, low.isoformat(), high.isoformat(), approx)
+    return made(
+        context, pieces[0], pieces[-1], "daterange", tidy(count), unit, low.isoformat(), high.isoformat(), approx
+    )
 
 
 def aligned(reference: date, count: int, unit: str, shift: int) -> tuple[date | None, date | None]:
@@ -588,10 +719,8 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     if scaled:
         number = number._replace(value=tidy(number.value * scaled))
     if len(found) == 2:
-        second = pieces[-1].senses.get("currencies") or next((t.senses["currencies"] for t in reversed(pieces) if "currencies" in t.senses), None)
         last_currency = currencies[-1].senses["currencies"]
         share = {"Cent": 100, "Penny": 100, "Jiao": 10, "Fen": 100}.get(last_currency) if len(currencies) > 1 else 100
-        del second
         if share is None or found[1].value >= 100 or found[1].scale > 1 or not isinstance(found[1].value, int):
             return None
         if len(currencies) == 1 and not follows_directly(pieces, context):
@@ -617,7 +746,31 @@ def best_currency(currencies: Sequence[Token]) -> str:
     return (exact or names)[0]
 
 
-WORDS_FOR_OTHER_THINGS = frozenset({"real", "sen", "try", "won", "rand", "rs", "dong", "all", "lei", "php", "cop", "ron", "sr", "qr", "rp", "dm", "mark", "eth", "sol", "pen", "lev"})
+WORDS_FOR_OTHER_THINGS = frozenset(
+    {
+        "real",
+        "sen",
+        "try",
+        "won",
+        "rand",
+        "rs",
+        "dong",
+        "all",
+        "lei",
+        "php",
+        "cop",
+        "ron",
+        "sr",
+        "qr",
+        "rp",
+        "dm",
+        "mark",
+        "eth",
+        "sol",
+        "pen",
+        "lev",
+    }
+)
 
 
 def plausible_currency(currencies: Sequence[Token], pieces: Tokens, context: Context) -> bool:
@@ -642,8 +795,15 @@ def money_range(pieces: Tokens, context: Context) -> Figure | None:
 
 
 def joined_by_to(pieces: Tokens) -> bool:
-    joint = next(token for place, token in enumerate(pieces) if place and token.senses.keys() & {"to", "and"}
-                 and any("number" in each.senses or "one" in each.senses or "percent_value" in each.senses for each in pieces[:place]))
+    joint = next(
+        token
+        for place, token in enumerate(pieces)
+        if place
+        and token.senses.keys() & {"to", "and"}
+        and any(
+            "number" in each.senses or "one" in each.senses or "percent_value" in each.senses for each in pieces[:place]
+        )
+    )
     if "to" in joint.senses and joint.word not in ("和", "与", "跟"):
         return True
     return "between" in {sense for token in pieces for sense in token.senses} or "between_after" in pieces[-1].senses
@@ -653,7 +813,7 @@ def several_money(pieces: Tokens, context: Context) -> Figure | None:
     """«billions of dollars» has no amount; «several million euros» at least two million."""
     scale = product_of_scales(pieces)
     code = best_currency([token for token in pieces if "currencies" in token.senses])
-    if not plausible_plural(pieces, scale):
+    if not plausible_plural(pieces, scale) or scale is None:
         return None
     return made(context, pieces[0], pieces[-1], "money", None, code, 2 * scale, None, "several")
 
@@ -666,16 +826,14 @@ def product_of_scales(pieces: Tokens) -> float | int | None:
 
 def plausible_plural(pieces: Tokens, scale: float | None) -> bool:
     word = next(token.word for token in pieces if "scales" in token.senses)
-    return bool(scale) and (word.endswith(("s", "en", "e")) and len(word) > 4 or "several" in pieces[0].senses)
+    return bool(scale) and ((word.endswith(("s", "en", "e")) and len(word) > 4) or "several" in pieces[0].senses)
 
 
 def percent(pieces: Tokens, context: Context) -> Figure | None:
     value = first_of(pieces, "percent_value")
-    sign = first_of(pieces, "percent") or "%"
     number: Number = value if value is not None else numbers_of(pieces)[0]
     if "‰" in next((token.word for token in pieces if "percent" in token.senses), ""):
         number = number._replace(value=tidy(number.value / 10))
-    del sign
     return bounded(context, pieces, "percent", number, "%")
 
 
@@ -689,7 +847,11 @@ def percent_range(pieces: Tokens, context: Context) -> Figure | None:
 
 def length(pieces: Tokens, context: Context) -> Figure | None:
     units = [unit for token in pieces if (unit := unit_of(token))]
-    counts = [number for token in pieces if (number := number_of(token)) is not None and not ("time" in token.senses and "number" not in token.senses)]
+    counts = [
+        number
+        for token in pieces
+        if (number := number_of(token)) is not None and not ("time" in token.senses and "number" not in token.senses)
+    ]
     if any("whole" in token.senses for token in pieces):
         counts = [Number(1, words=True)]
         if units and context.low[pieces[-1].end : pieces[-1].end + 1] == "s":
@@ -703,19 +865,19 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
     number = counts[0]
     if "one" in pieces[0].senses and "number" not in pieces[0].senses:
         word = pieces[0].word
-        if word in ("a", "an", "ein", "eine", "einen", "einem", "einer", "eines") and not standing_alone(pieces, context):
+        if word in ("a", "an", "ein", "eine", "einen", "einem", "einer", "eines") and not standing_alone(
+            pieces, context
+        ):
             return None
     unit = units[0]
     if any("plus_half" in token.senses for token in pieces):
         number = number._replace(value=number.value + 0.5)
     if len(counts) > 1:
         return compound_length(pieces, counts, context)
-    if unit == "year" and number.approx is None and "day_number" not in pieces[0].senses and isinstance(number.value, int) and 1000 <= number.value:
-        if any("year_number" in token.senses for token in pieces):
-            return None
+    year_like = any("year_number" in token.senses for token in pieces) and "day_number" not in pieces[0].senses
+    if unit == "year" and year_like and number.approx is None and isinstance(number.value, int) and number.value > 999:
+        return None
     within = any("within" in token.senses for token in pieces)
-    if number.value == 0.5 and unit == "year" and number.fraction is False and context.lang == "zh":
-        pass
     figure = bounded(context, pieces, "duration", number, unit)
     if within and figure.low is None and figure.value is not None:
         figure = figure._replace(value=None, high=figure.value, approx="within")
@@ -727,7 +889,9 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
 def standing_alone(pieces: Tokens, context: Context) -> bool:
     """«a year» is a length behind a bound or before «ago», «later»; in «five days a week» it is a rate."""
     return any(token.senses.keys() & {"bounds", "bounds_after", "ago", "after"} for token in pieces) or any(
-        context.low[: pieces[0].start].endswith(word) for word in ("for ", "in ", "seit ", "vor ", "within ", "nach ", "für "))
+        context.low[: pieces[0].start].endswith(word)
+        for word in ("for ", "in ", "seit ", "vor ", "within ", "nach ", "für ")
+    )
 
 
 def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) -> Figure | None:
@@ -739,7 +903,7 @@ def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) 
         lengths.append((counts[-1].value, "day"))
     if len(lengths) == 1 and counts[1].value == 0.5:
         lengths.append((0.5, lengths[0][1]))
-    if len(lengths) != len(counts) or len({unit for _, unit in lengths}) < len(lengths) and counts[1].value != 0.5:
+    if len(lengths) != len(counts) or (len({unit for _, unit in lengths}) < len(lengths) and counts[1].value != 0.5):
         return None
     seconds = [count * SECONDS_IN[unit] for count, unit in lengths]
     smallest = min((unit for _, unit in lengths), key=SECONDS_IN.__getitem__)
@@ -756,7 +920,11 @@ def length_range(pieces: Tokens, context: Context) -> Figure | None:
     if len(units) == 2 and units[0] != units[1]:
         from sitegen.figures.periods import SECONDS_IN
 
-        found = [number for token in pieces if (number := number_of(token)) is not None and ("number" in token.senses or "one" in token.senses)]
+        found = [
+            number
+            for token in pieces
+            if (number := number_of(token)) is not None and ("number" in token.senses or "one" in token.senses)
+        ]
         if len(found) != 2:
             return None
         factor = SECONDS_IN[units[0]] / SECONDS_IN[units[1]]
@@ -770,7 +938,11 @@ def measure(pieces: Tokens, context: Context) -> Figure | None:
     unit = first_of(pieces, "measures")
     word = next(token for token in pieces if "measures" in token.senses)
     number = next(found for token in pieces if (found := number_of(token)))
-    if "one" in pieces[0].senses and "number" not in pieces[0].senses and pieces[0].word not in ("one", "eine", "einen", "einem"):
+    if (
+        "one" in pieces[0].senses
+        and "number" not in pieces[0].senses
+        and pieces[0].word not in ("one", "eine", "einen", "einem")
+    ):
         return None
     if unit and unit.startswith("Degree"):
         return bounded(context, pieces, "temperature", number, unit, keep=True)
@@ -784,7 +956,9 @@ def measure_range(pieces: Tokens, context: Context) -> Figure | None:
         return None
     ends = range_of(pieces)
     units = {token.senses["measures"] for token in pieces if "measures" in token.senses}
-    return made(context, pieces[0], pieces[-1], "measure", None, units.pop(), *ends) if ends and len(units) == 1 else None
+    return (
+        made(context, pieces[0], pieces[-1], "measure", None, units.pop(), *ends) if ends and len(units) == 1 else None
+    )
 
 
 def ratio(pieces: Tokens, context: Context) -> Figure | None:
@@ -827,7 +1001,13 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     if any(each.senses.get("bounds") == "equal" for each in pieces):
         kind = "numberrange"
     figure = bounded(context, pieces, kind, number, unit, keep=plain_number)
-    if number.low is not None and number.value >= 10 and number.approx == "several" and str(number.value)[0] == "2" and number.value < 100:
+    if (
+        number.low is not None
+        and number.value >= 10
+        and number.approx == "several"
+        and str(number.value)[0] == "2"
+        and number.value < 100
+    ):
         figure = figure._replace(approx="several_tens")
     return figure
 
@@ -839,24 +1019,39 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
     before = text[max(0, start - 24) : start]
     line_start = not before.strip() or before.rstrip(" \t").endswith("\n")
     after = text[end : end + 2]
-    if line_start and printed and after[:1] in (".", ")", "、", "）", "．", ":") and after[1:2] in (" ", "\t", "", "\n") and len(text) > end + 2:
+    if (
+        line_start
+        and printed
+        and after[:1] in (".", ")", "、", "）", "．", ":")
+        and after[1:2] in (" ", "\t", "", "\n")
+        and len(text) > end + 2
+    ):
         return False
     if before.endswith(("(", "（", "[")) and after[:1] in (")", "）", "]") and printed:
         return False
-    if after[:1] in (":", "/") and after[1:2].isalnum() or before.endswith(("/", ":")) and before[-2:-1].isalnum():
+    if (after[:1] in (":", "/") and after[1:2].isalnum()) or (before.endswith(("/", ":")) and before[-2:-1].isalnum()):
         return False
     if len(number.digits) > 1 and number.digits[0] == "0":
         return False
-    if printed and (before[-1:] in "-–" and before[-2:-1].isdigit() or after[:1] in ("-", "–") and after[1:2].isdigit()):
+    if printed and (
+        (before[-1:] in "-–" and before[-2:-1].isdigit()) or (after[:1] in ("-", "–") and after[1:2].isdigit())
+    ):
         return False  # a score, a telephone number
-    if len(number.digits) == 5 and after[:1] == " " and after[1:2].isupper() and (line_start or before.endswith((", ", "-", "\n"))):
+    if (
+        len(number.digits) == 5
+        and after[:1] == " "
+        and after[1:2].isupper()
+        and (line_start or before.endswith((", ", "-", "\n")))
+    ):
         return False  # a postcode
     if before[-1:] in ("№", "#", "§"):
         return False
     if context.lang == "zh":
         return not re.search(r"[A-Za-z][\w.+-]*\s?$", before) or not printed
     if not printed:
-        return token.word not in ("beide", "beider", "beiden") or low[max(0, start - 6) : start].endswith(("die ", "diese ", "den ", "dieser ", "der "))
+        return token.word not in ("beide", "beider", "beiden") or low[max(0, start - 6) : start].endswith(
+            ("die ", "diese ", "den ", "dieser ", "der ")
+        )
     if label_before(context, low[max(0, start - 24) : start]):
         return False
     if context.lang == "de" and after[:1] == " " and text[end + 1 : end + 2].isupper():
@@ -878,10 +1073,7 @@ def label_before(context: Context, before: str) -> bool:
     from sitegen.figures.lexicon import lexicon
 
     found = LAST_WORD.search(before)
-    return bool(found) and "labels" in lexicon(context.lang).words.get(found.group(1), {})
-
-
-LONE_FIGURE = re.compile(r"[一二三四五六七八九十两百千万亿]")
+    return found is not None and "labels" in lexicon(context.lang).words.get(found.group(1), {})
 
 
 def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number) -> bool:
@@ -900,12 +1092,18 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
     if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any("bounds" in each.senses for each in pieces):
         return False
     if not alone:
-        return not (word in ("千", "百", "万", "十", "千万", "百万", "万一") and not any("bounds" in each.senses for each in pieces) and word in ("万一",))
+        return not (
+            word in ("千", "百", "万", "十", "千万", "百万", "万一")
+            and not any("bounds" in each.senses for each in pieces)
+            and word in ("万一",)
+        )
     if len(word) == 1 or number.digits:
         outside = not before or not HAN_BEFORE.search(before) or before in "是为比"
         behind = not after or not HAN_BEFORE.search(after) or after in "是不和与或这的"
         return outside and behind and not (number.digits and len(word) > 1 and number.low is None and before)
-    return word not in ("千万", "万一", "万千", "百万", "千百", "十万", "百千", "万万") and any(each in "十百千万亿兆点拾佰仟分" for each in word)
+    return word not in ("千万", "万一", "万千", "百万", "千百", "十万", "百千", "万万") and any(
+        each in "十百千万亿兆点拾佰仟分" for each in word
+    )
 
 
 def count_range(pieces: Tokens, context: Context) -> Figure | None:
@@ -935,7 +1133,9 @@ def bounded_both(pieces: Tokens, context: Context) -> Figure | None:
     return made(context, pieces[0], pieces[-1], "numberrange", None, None, low, high)
 
 
-NOUN_AFTER = re.compile(r"\s(?:[a-zäöüß]+(?:e|en|er|es|em)\s)?(?:von\s)?(?:[a-zäöüß]+(?:e|en|er)\s)?[A-ZÄÖÜ](?!er\b|ie\b|as\b)|$|[.,;:!?)]")
+NOUN_AFTER = re.compile(
+    r"\s(?:[a-zäöüß]+(?:e|en|er|es|em)\s)?(?:von\s)?(?:[a-zäöüß]+(?:e|en|er)\s)?[A-ZÄÖÜ](?!er\b|ie\b|as\b)|$|[.,;:!?)]"
+)
 
 
 def several_count(pieces: Tokens, context: Context) -> Figure | None:
@@ -943,7 +1143,12 @@ def several_count(pieces: Tokens, context: Context) -> Figure | None:
     scale = product_of_scales(pieces)
     if not plausible_plural(pieces, scale) or scale is None:
         return None
-    if scale >= 10**6 and len(pieces) == 1 and context.lang == "de" and not NOUN_AFTER.match(context.text, pieces[0].end):
+    if (
+        scale >= 10**6
+        and len(pieces) == 1
+        and context.lang == "de"
+        and not NOUN_AFTER.match(context.text, pieces[0].end)
+    ):
         # «Billionen erreichen Der US-Dollar»: torn from its currency.
         return made(context, pieces[0], pieces[-1], "number", None, None)._replace(garbled=True)
     return made(context, pieces[0], pieces[-1], "count", None, first_of(pieces, "nouns"), 2 * scale, None, "several")
@@ -951,7 +1156,8 @@ def several_count(pieces: Tokens, context: Context) -> Figure | None:
 
 ACTIONS: dict[str, Action] = {
     "date_range": date_range, "day_range": day_range, "weekday_range": weekday_range, "length_from": length_from,
-    "side_after": side_after, "side": side, "week_of": week_of, "offset": offset, "offset_from": offset_from, "offset_before": offset_before,
+    "side_after": side_after, "side": side, "week_of": week_of, "offset": offset, "offset_from": offset_from,
+    "offset_before": offset_before,
     "rolling": rolling, "date": single_date, "money_range": money_range, "percent_range": percent_range, "money": money,
     "several_money": several_money, "percent": percent, "length_range": length_range, "length": length,
     "measure_range": measure_range, "measure": measure, "ratio": ratio, "share": share, "bounded_both": bounded_both,

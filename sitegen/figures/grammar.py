@@ -1,7 +1,7 @@
 """The grammar of figures: rules over the senses of tokens, the same for every language.
 
-A rule is a regular expression in which `<months>` stands for one token with that sense. Rules are tried in order at each
-place; the first whose action returns a figure wins.
+A rule is a regular expression in which `<months>` stands for one token with that sense. Rules are tried in order at
+each place; the first whose action returns a figure wins.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ CALENDAR = (
     f"|(?:<relative>?{WEEKDAY})?<relative>?<printed_date>|{WEEKDAY}<ordinals><ordinals>|<year_number><months><day_number>)"
 )
 NTH = (
-    "(?:<the>?<ordinals|relative><time|weekdays><of>{1,2}<the>?(?:<relative>?<time>|<months>" + OF_YEAR + "?|<year_number>|<relative><year_mark>)"
+    "(?:<the>?<ordinals|relative><time|weekdays><of>{1,2}<the>?(?:<relative>?<time>|<months>"
+    + OF_YEAR
+    + "?|<year_number>|<relative><year_mark>)"
     "|<the>?<ordinals><time>?<of>{1,2}<relative><time>"
     "|<the>?<ordinals><weekdays>"
     "|<time><day_number>" + OF_YEAR + "?)"
@@ -58,30 +60,39 @@ ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<
 ZH_MONTH = "(?:<relative>?<day_number><month_mark>|<relative><month_mark>)"
 ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
-    f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?|{ZH_YEAR}<ordinals><time>"
+    f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
+    f"|{ZH_YEAR}<ordinals><time>"
     f"|(?:<number><time>)?<year_number|number><decade_mark><parts>?"
-    f"|{ZH_YEAR}<number><time>(?=.?)|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<year_mark>?<parts>?|<month_mark|year_mark><parts>)"
+    f"|{ZH_YEAR}<number><time>|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<year_mark>?<parts>?|<month_mark|year_mark><parts>)"
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
-    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?|<year_number><ordinals>|<years><of>?<parts>?)"
+    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?"
+    f"|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?"
+    "|<year_number><ordinals>|<years><of>?<parts>?)"
 )
-DATE = f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
+DATE = (
+    f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>"
+    f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
+)
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
 JOIN = "(?:<to>|<and>)"
 UNIT = "<time|year_mark>"
 ROLLING = (
-    f"(?:<the>?<relative><number|several>(?:<of>?)<time|year_mark>(?:<and><number><time>){{0,4}}"
-    f"|<number|several><relative><time>"
-    f"|<within><of>?<the>?<relative>?<number|several><time>)"
+    "(?:<the>?<relative><number|several>(?:<of>?)<time|year_mark>(?:<and><number><time>){0,4}"
+    "|<number|several><relative><time>"
+    "|<within><of>?<the>?<relative>?<number|several><time>)"
 )
 LENGTH = f"(?:<number|several|one>{UNIT}<plus_half>?)"
 BOUND = "(?:<bounds><through>{0,2})"
 
 RULES: tuple[tuple[str, str], ...] = (
     ("date_range", f"<between>?<of>?{END}{JOIN}<the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?"),
-    ("day_range", f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<of|the>?<day_number|ordinals>"
-     f"(?:<of>?<months>{OF_YEAR}?|<of>?<relative><time>)"),
+    (
+        "day_range",
+        f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<of|the>?<day_number|ordinals>"
+        f"(?:<of>?<months>{OF_YEAR}?|<of>?<relative><time>)",
+    ),
     ("day_range", "<relative><time>,?<between>?<the>?<day_number|ordinals>" + JOIN + "<of|the>?<day_number|ordinals>"),
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
@@ -96,17 +107,26 @@ RULES: tuple[tuple[str, str], ...] = (
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
     ("date", DATE),
-    ("money_range", f"{BOUND}?<between>?<currencies>?<number><currencies>?{JOIN}<currencies>?<number><currencies>?<between_after>?"),
+    (
+        "money_range",
+        f"{BOUND}?<between>?<currencies>?<number><currencies>?{JOIN}<currencies>?<number><currencies>?<between_after>?",
+    ),
     ("percent_range", f"{BOUND}?<between>?<number><percent>?{JOIN}<number><percent><between_after>?"),
     ("percent_range", f"<between>?<percent_value>{JOIN}<percent_value><between_after>?"),
     ("money", f"{BOUND}?<currencies><number><scales>?<currencies>?<bounds_after>?"),
-    ("money", f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?"),
+    (
+        "money",
+        f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?",
+    ),
     ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
     ("percent", "<percent><of><number>"),
     ("length_range", f"{BOUND}?<between>?<number|one>{UNIT}?{JOIN}<number|one>{UNIT}<between_after>?<bounds_after>?"),
-    ("length", f"{BOUND}?<number|several|one><bounds_after|bounds_inside>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?){{0,4}}<bounds_after|bounds_inside>?<within|ago|after>?"),
+    (
+        "length",
+        f"{BOUND}?<number|several|one><bounds_after|bounds_inside>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?){{0,4}}<bounds_after|bounds_inside>?<within|ago|after>?",
+    ),
     ("length", f"<whole><of>?{UNIT}"),
     ("measure_range", f"{BOUND}?<between>?<number><measures>?{JOIN}<number><measures><between_after>?"),
     ("measure", f"{BOUND}?<number|one><bounds_after|bounds_inside>?<measures><bounds_after>?"),
@@ -197,7 +217,9 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
         yield "".join(signs), line
 
 
-def read_run(run: str, line: list[Token | None], lang: str, actions: dict[str, Action], context: Context, figures: list[Figure]) -> None:
+def read_run(
+    run: str, line: list[Token | None], lang: str, actions: dict[str, Action], context: Context, figures: list[Figure]
+) -> None:
     """Adds the figures of one run: at each place that of the first rule whose action yields one."""
     place = 0
     while place < len(run):
@@ -206,6 +228,8 @@ def read_run(run: str, line: list[Token | None], lang: str, actions: dict[str, A
             figure = actions[RULES[number][0]]([token for token in line[place:end] if token is not None], context)
             if figure is not None:
                 figures.append(figure)
-                past = next(at for at in range(end, place, -1) if (last := line[at - 1]) is not None and last.start < figure.end)
+                past = next(
+                    at for at in range(end, place, -1) if (last := line[at - 1]) is not None and last.start < figure.end
+                )
                 break
         place = past

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from sitegen.figures.numbers import CHINESE_NUMBER, FIGURES, Number, chinese, german, plain, tidy
+from sitegen.figures.numbers import CHINESE_NUMBER, FIGURES, Number, tidy
 from sitegen.script import simplified_characters
 
 Senses = Mapping[str, Any]
@@ -51,7 +51,8 @@ SPACE = "[ \\u00a0\\u202f\\u2009]"
 NUMBER = {
     "en": rf"[0-9]{{1,3}}(?:,[0-9]{{3}})++(?:\.[0-9]+)?(?![0-9])|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})++(?![0-9])"
     rf"|[0-9]++ \. [0-9]+(?= )|[0-9]++(?:\.[0-9]++)?(?:e[+-]?[0-9]{{1,2}}(?![0-9a-z]))?|\.[0-9]++",
-    "de": rf"[0-9]{{1,3}}(?:\.[0-9]{{3}})++(?:,[0-9]+)?(?![0-9])|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})++(?:,[0-9]+)?(?![0-9])"
+    "de": r"[0-9]{1,3}(?:\.[0-9]{3})++(?:,[0-9]+)?(?![0-9])"
+    rf"|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})++(?:,[0-9]+)?(?![0-9])"
     r"|[0-9]++(?:,[0-9]++)?(?:e[+-]?[0-9]{1,2}(?![0-9a-z]))?",
 }
 POWER = r"[0-9]+(?:\.[0-9]+)?\^[-+]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -59,7 +60,9 @@ SIGNED = r"(?<![\w%)\]])[-−][0-9]{1,4}\s?/\s?[0-9]{1,4}(?![0-9/])"
 MIXED = r"[0-9]{1,4}\s[0-9]{1,3}\s?/\s?[0-9]{1,3}(?![0-9/])"
 VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
           "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
-RANGE_MARK = r"(?<=[0-9%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
+RANGE_MARK = (
+    r"(?<=[0-9%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
+)
 PART = {  # of a Chinese number
     "figure": f"(?:(?!千[克米瓦赫焦伏卡帕]|兆[瓦赫字比])[{CHINESE_NUMBER}])",
     "printed": r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?:\.[0-9]+)?(?![0-9])|[0-9]++(?:\.[0-9]++)?|(?<![0-9])\.[0-9]++)",
@@ -89,7 +92,9 @@ def alternation(words: Iterable[str]) -> str:
         parts = []
         for tail, heads in branches.items():
             single = all(len(head) <= 2 for head in heads) and len(heads) > 1
-            parts.append((f"[{''.join(heads)}]" if single else f"(?:{'|'.join(heads)})" if len(heads) > 1 else heads[0]) + tail)
+            parts.append(
+                (f"[{''.join(heads)}]" if single else f"(?:{'|'.join(heads)})" if len(heads) > 1 else heads[0]) + tail
+            )
         if not parts:
             return ""
         body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
@@ -100,10 +105,11 @@ def alternation(words: Iterable[str]) -> str:
 
 GRAMMATICAL = frozenset({
     "number", "day_number", "year_number", "printed_date", "decade", "percent_value", "ordinals", "one", "several",
-    "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "quarter_mark", "quarter_names", "month_mark",
-    "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after", "ago", "before_ago", "side",
-    "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times",
-    "multiples", "half_share", "plus_half", "through", "classifiers", "nouns", "holidays", "measures", "currencies",
+    "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "quarter_mark",
+    "quarter_names", "month_mark", "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after",
+    "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to",
+    "between_after", "of", "the", "whole", "times", "multiples", "half_share", "plus_half", "through",
+    "classifiers", "nouns", "holidays", "measures", "currencies",
 })  # fmt: skip
 """The senses that rules of the grammar name."""
 WITH_NUMBERS = ("number", "day_number", "year_number", "printed_date", "several", "time", "one")
@@ -152,11 +158,12 @@ class Lexicon:
 
 
 SECTIONS = (
-    "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over", "several",
-    "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark", "relative", "same", "days",
-    "years", "decade_mark", "quarter_mark", "decades", "quarter_names", "now", "parts", "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds",
-    "bounds_after", "bounds_inside", "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share",
-    "through", "labels", "classifiers", "nouns", "holidays", "measures", "currencies",
+    "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over",
+    "several", "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark",
+    "relative", "same", "days", "years", "decade_mark", "quarter_mark", "decades", "quarter_names", "now", "parts",
+    "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside",
+    "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share", "through", "labels",
+    "classifiers", "nouns", "holidays", "measures", "currencies",
 )  # fmt: skip
 NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
            "relative", "days", "years", "multiples", "decades", "quarter_names"}  # fmt: skip
@@ -184,20 +191,36 @@ def lexicon(lang: str) -> Lexicon:
     full = {names.split("|")[0] for section in ("months", "weekdays") for names in table[section].values()}
     for name in list(words):
         # «Oct.», «Dez.», «approx.»: abbreviations with their point.
-        if words[name].keys() & {"months", "weekdays"} and len(name) <= 4 and name not in full and not name.endswith("."):
+        if (
+            words[name].keys() & {"months", "weekdays"}
+            and len(name) <= 4
+            and name not in full
+            and not name.endswith(".")
+        ):
             words.setdefault(f"{name}.", words[name])
             words.setdefault(f"{name} .", words[name])
     symbols = {
         name: {kind_of_symbol(kind): tidy(float(payload)) if kind == "scale" else payload}
-        for key, name in table.get("symbols", {}).items() for kind, _, payload in [key.partition(":")]
+        for key, name in table.get("symbols", {}).items()
+        for kind, _, payload in [key.partition(":")]
     }
     signs = combinations(words)
     for senses in words.values():
         senses["sign"] = signs[frozenset(senses.keys() & GRAMMATICAL)]
-    return Lexicon(lang, words, master(lang, words, symbols, table), table["order"], small,
-                   re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None, symbols, signs, anchors(lang, words), essential(signs),
-                   {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
-                   frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"))
+    return Lexicon(
+        lang,
+        words,
+        master(lang, words, symbols, table),
+        table["order"],
+        small,
+        re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None,
+        symbols,
+        signs,
+        anchors(lang, words),
+        essential(signs),
+        {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
+        frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"),
+    )
 
 
 def kind_of_symbol(kind: str) -> str:
@@ -216,13 +239,19 @@ def inflect_ordinals(words: dict[str, dict[str, Any]], table: Mapping[str, Any])
                 words.setdefault(stem + ending, {})["ordinals"] = int(key)
 
 
-def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], table: Mapping[str, Any]) -> re.Pattern[str]:
+def master(
+    lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], table: Mapping[str, Any]
+) -> re.Pattern[str]:
     """The one pattern that finds every token of a language."""
     if lang == "zh":
         begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER}-])"
         behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time"})]
-        free = [word for word, senses in words.items() if not (only_joins(senses) and len(word) == 1) and (
-            senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word == "人民币")]
+        free = [
+            word
+            for word, senses in words.items()
+            if not (only_joins(senses) and len(word) == 1)
+            and (senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word == "人民币")
+        ]
         ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
         return re.compile(
             rf"{begin}(?:(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|半|整|钟)?(?![0-9{''.join(FIGURES)}])"
@@ -250,10 +279,15 @@ def master(lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], tabl
     ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s)"
     dotted = (
         r"|(?P<dotted>(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?(?:[0-9]{4}|[0-9]{2}))?(?![0-9])"
-        r"|(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.,]))" if lang == "de" else ""
+        r"|(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.,]))"
+        if lang == "de"
+        else ""
     )
-    decade = r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))" if lang == "en" else (
-        r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:[-\s]jahren?)?(?![a-z]))")
+    decade = (
+        r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))"
+        if lang == "en"
+        else (r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:[-\s]jahren?)?(?![a-z]))")
+    )
     point, comma = (",", ".") if lang == "de" else (".", ",")
     return re.compile(
         rf"(?=[0-9.+'’−{''.join(VULGAR)}–—―~～ -])(?:(?P<skip>(?<!\w)(?:{TIME}))"
@@ -287,12 +321,25 @@ def anchors(lang: str, words: Mapping[str, Senses]) -> re.Pattern[str] | frozens
 
 
 def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
-    wanted = ANCHORING | {"number", "printed_date", "decade", "percent_value", "ordinals", "one", "rest", "relative", "parts", "now"}
+    wanted = ANCHORING | {
+        "number",
+        "printed_date",
+        "decade",
+        "percent_value",
+        "ordinals",
+        "one",
+        "rest",
+        "relative",
+        "parts",
+        "now",
+    }
     return frozenset(sign for senses, sign in signs.items() if senses & wanted)
 
 
-ANCHORING = frozenset({"small", "both", "scales", "denominators", "mixed", "several", "months", "weekdays", "seasons", "time",
-                       "days", "years", "multiples", "half_share", "holidays", "same", "decade", "quarter_names", "parts"})  # fmt: skip
+ANCHORING = frozenset({
+    "small", "both", "scales", "denominators", "mixed", "several", "months", "weekdays", "seasons", "time", "days",
+    "years", "multiples", "half_share", "holidays", "same", "decade", "quarter_names", "parts",
+})  # fmt: skip
 
 
 BEHIND_NUMBER = frozenset({"classifiers", "nouns", "measures", "currencies", "times", "percent", "bounds_inside"})
@@ -334,7 +381,11 @@ def level(text: str, lang: str) -> str:
     if lang == "zh":
         text = text.translate(_SIMPLE)
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+    )
 
 
 def printed_date(text: str, order: str) -> PrintedDate | None:

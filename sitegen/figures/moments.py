@@ -9,8 +9,24 @@ from datetime import date, timedelta
 from sitegen.figures.lexicon import PrintedDate, Token
 from sitegen.figures.numbers import Number
 from sitegen.figures.periods import (
-    Period, add, add_months, century, day, decade, half, holiday, make_day, month, nearest, nth_weekday, part_of, quarter, season,
-    week, weekend, year,
+    Period,
+    add,
+    add_months,
+    century,
+    day,
+    decade,
+    half,
+    holiday,
+    make_day,
+    month,
+    nearest,
+    nth_weekday,
+    part_of,
+    quarter,
+    season,
+    week,
+    weekend,
+    year,
 )  # fmt: skip
 
 NOT_PERIODS = frozenset({"second", "minute", "hour"})
@@ -105,8 +121,12 @@ def read(pieces: Sequence[Token]) -> Stated | None:
         elif "weekdays" in senses and not (said.weekday is not None):
             said.weekday = senses["weekdays"]
         elif "ordinals" in senses and not ("time" in senses and said.nth is not None):
-            if said.month is not None or (said.day is None and "time" not in following and "weekdays" not in following and any(
-                    "months" in each.senses for each in pieces[place + 1 :])):
+            if said.month is not None or (
+                said.day is None
+                and "time" not in following
+                and "weekdays" not in following
+                and any("months" in each.senses for each in pieces[place + 1 :])
+            ):
                 said.day = senses["ordinals"]
             elif said.nth is None:
                 said.nth = senses["ordinals"]
@@ -119,8 +139,14 @@ def read(pieces: Sequence[Token]) -> Stated | None:
         elif "time" in senses:
             if said.unit is None:
                 said.unit = senses["time"]
-                if said.shift == -1 and said.nth is None and any("time" in each.senses or "months" in each.senses
-                                                                or "year_number" in each.senses for each in pieces[place + 1 :]):
+                if (
+                    said.shift == -1
+                    and said.nth is None
+                    and any(
+                        "time" in each.senses or "months" in each.senses or "year_number" in each.senses
+                        for each in pieces[place + 1 :]
+                    )
+                ):
                     said.nth, said.shift = -1, None  # last week of the month
             else:
                 said.container = senses["time"]
@@ -171,7 +197,12 @@ def resolve(said: Stated, reference: date | None) -> Period | None:
     whole = resolve_whole(said, reference)
     if whole is None:
         return None
-    if said.part and said.season is None and whole.low is not None and whole.unit in ("month", "year", "week", "decade", "quarter"):
+    if (
+        said.part
+        and said.season is None
+        and whole.low is not None
+        and whole.unit in ("month", "year", "week", "decade", "quarter")
+    ):
         return part_of(whole, said.part)
     if said.part and whole.low is None:
         return whole._replace(approx=said.part)
@@ -208,7 +239,12 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
         year_ = reference.year + (said.shift or 0)
     if said.nth is not None and said.unit is not None:
         return nth_unit(said, reference, year_)
-    if said.nth is not None and said.weekday is None and said.month is None and (said.shift is None or said.unit is None):
+    if (
+        said.nth is not None
+        and said.weekday is None
+        and said.month is None
+        and (said.shift is None or said.unit is None)
+    ):
         said.day, said.nth = said.nth, None
     if said.unit == "quarter" and said.day and said.shift is None:
         return None
@@ -218,7 +254,11 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
         if year_ is None and reference and said.shift is not None:
             year_ = reference.year + said.shift
         if year_ is None:
-            return unknown("season")._replace(approx=said.season) if said.shift is not None or said.year_shift is not None else None
+            return (
+                unknown("season")._replace(approx=said.season)
+                if said.shift is not None or said.year_shift is not None
+                else None
+            )
         return season(year_, said.season)
     if said.month is not None:
         return stated_month(said, reference, year_, relative_year)
@@ -307,7 +347,9 @@ def stated_month(said: Stated, reference: date | None, year_: int | None, relati
             return day(at) if at else None
         if reference is None:
             return unknown("day")
-        days = [at for each in range(reference.year - 8, reference.year + 9) if (at := make_day(each, said.month, said.day))]
+        days = [
+            at for each in range(reference.year - 8, reference.year + 9) if (at := make_day(each, said.month, said.day))
+        ]
         at = nearest(days, reference)
         return day(at) if at else None
     if year_ is not None:
@@ -341,8 +383,11 @@ def stated_weekday(said: Stated, reference: date | None) -> Period | None:
     if reference is None:
         return unknown("day")
     if said.day is not None:
-        days = [at for shift in range(-13, 14)
-                if (at := make_day(*month_of(reference, shift), said.day)) and at.weekday() == said.weekday]
+        days = [
+            at
+            for shift in range(-13, 14)
+            if (at := make_day(*month_of(reference, shift), said.day)) and at.weekday() == said.weekday
+        ]
         near = min(days, key=lambda each: abs((each - reference).days), default=None)
         return day(near) if near else None
     monday = reference - timedelta(reference.weekday())
@@ -477,7 +522,9 @@ def relative_unit(said: Stated, reference: date | None) -> Period | None:
         middle = part_of(whole, "end").low if unit == "year" and said.rest_in else reference
         return Period(middle, whole.high, unit, whole.value, "end")
     if said.rest == "earlier":
-        return Period(whole.low, reference if unit == "week" else part_of(whole, "early").high, unit, whole.value, "early")
+        return Period(
+            whole.low, reference if unit == "week" else part_of(whole, "early").high, unit, whole.value, "early"
+        )
     return whole
 
 

@@ -46,8 +46,13 @@ def plain(text: str, thousands: str, point: str) -> float | int | None:
 
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
-FIGURES = {character: value for value, characters in enumerate(
-    ("零〇洞", "一壹幺", "二贰两俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for character in characters}
+FIGURES = {
+    character: value
+    for value, characters in enumerate(
+        ("零〇洞", "一壹幺", "二贰两俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for character in characters
+}
 STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = {"廿": 20, "卅": 30}
@@ -58,8 +63,8 @@ PRINTED = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 def chinese(text: str) -> Number | None:
     """The value of a Chinese number in Simplified characters, without spaces: `5亿1万4千6百`, `两千四百五`, `几十`.
 
-    A last figure without its unit counts one step below: 两千四百五 is 2450, 九万四 is 94000. In runs of figures without
-    units each stands for itself: 二零一七 is 2017. Two neighbours (两三, 七八) leave the number open.
+    A last figure without its unit counts one step below: 两千四百五 is 2450, 九万四 is 94000. In runs of figures
+    without units each stands for itself: 二零一七 is 2017. Two neighbours (两三, 七八) leave the number open.
     """
     if not text:
         return None
@@ -82,26 +87,28 @@ def chinese(text: str) -> Number | None:
         if len(values) > LONGEST:
             return None
         pair = len(values) == 2 and values[0] + 1 == values[1] and values[0] > 0
-        value = int("".join(map(str, values)))
-        return Number(value, values[0] if pair else None, values[1] if pair else None, digits=str(value), words=True)
+        joined = int("".join(map(str, values)))
+        return Number(joined, values[0] if pair else None, values[1] if pair else None, digits=str(joined), words=True)
     several = "几" in text or "数" in text
     text = text.replace("数", "几")
     pair_low = _pair(text)
     if pair_low:
-        low, high = chinese(text[: pair_low - 1] + text[pair_low:]), chinese(text[:pair_low - 1] + text[pair_low:pair_low + 1]
-                                                                          + text[pair_low + 1:])
-        first = chinese(text[:pair_low] + text[pair_low + 1 :])
-        if low and high and first:
-            return Number(sign * first.value, sign * first.value, sign * low.value, scale=low.scale, words=True)
-    value, scale, printed = _sum(text)
-    if value is None:
+        low = chinese(text[:pair_low] + text[pair_low + 1 :])
+        high = chinese(text[: pair_low - 1] + text[pair_low:])
+        if low and high:
+            return Number(sign * low.value, sign * low.value, sign * high.value, scale=high.scale, words=True)
+    total, scale, printed = _sum(text)
+    if total is None:
         return None
+    value = total
     if several:
         # 几十 is at least two tens, 十几 at least eleven, 一百零几万 about one million.
         if "零几" in text or "〇几" in text:
             return Number(tidy(sign * value), approx="several", scale=scale, words=True)
         return Number(tidy(sign * value), tidy(sign * value), None, "several", scale, words=True)
-    return Number(tidy(sign * value), approx=approx, scale=scale, digits=text if text.isdecimal() else "", words=not printed)
+    return Number(
+        tidy(sign * value), approx=approx, scale=scale, digits=text if text.isdecimal() else "", words=not printed
+    )
 
 
 def _pair(text: str) -> int:

@@ -209,11 +209,17 @@ def part_of(whole: Period, part: str) -> Period:
     if low is None or high is None:
         return whole
     if part in ("first_half", "second_half"):
-        middle = add_months(low, 6) if whole.unit == "year" else low + timedelta(15 if whole.unit == "month" else (high - low).days // 2)
+        middle = (
+            add_months(low, 6)
+            if whole.unit == "year"
+            else low + timedelta(15 if whole.unit == "month" else (high - low).days // 2)
+        )
         number = {"first_half": 1, "second_half": 2}[part]
         value = f"{whole.value}-H{number}" if whole.unit == "year" else whole.value
         span = (low, middle) if number == 1 else (middle, high)
-        return Period(*span, "half" if whole.unit == "year" else whole.unit, value, None if whole.unit == "year" else part)
+        return Period(
+            *span, "half" if whole.unit == "year" else whole.unit, value, None if whole.unit == "year" else part
+        )
     edges = {
         "month": (low + timedelta(15), low + timedelta(9), low + timedelta(20), low + timedelta(15)),
         "year": (add_months(low, 6), add_months(low, 4), add_months(low, 8), add_months(low, 6)),

@@ -9,7 +9,13 @@ from itertools import chain
 from typing import Any
 
 from sitegen.figures.lexicon import (
-    VULGAR, Lexicon, Token, level, lexicon, number_senses, printed_date,
+    VULGAR,
+    Lexicon,
+    Token,
+    level,
+    lexicon,
+    number_senses,
+    printed_date,
 )  # fmt: skip
 from sitegen.figures.numbers import FIGURES, LONGEST, STEPS, Number, chinese, german, plain, tidy
 
@@ -42,15 +48,18 @@ AROUND = {"zh": (12, 14), "de": (48, 48), "en": (48, 48)}
 
 
 def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
-    """The stretches of a text that can hold figures: what lies near an anchor, between white space where there is some."""
+    """The stretches of a text that can hold figures: what lies near an anchor, cut between words."""
     before, after = AROUND[table.lang]
     start = end = -1
     if isinstance(table.anchors, re.Pattern):
         places = ((match.start(), match.end()) for match in table.anchors.finditer(low))
     else:
         words, stems = table.anchors, table.number_stems
-        places = (match.span() for match in WORD.finditer(low)
-                  if (word := match.group()) in words or word[0] in "0123456789" or (len(word) > 6 and word[:3] in stems))
+        places = (
+            match.span()
+            for match in WORD.finditer(low)
+            if (word := match.group()) in words or word[0] in "0123456789" or (len(word) > 6 and word[:3] in stems)
+        )
     for first, past in places:
         if first - before > end:
             if end > 0:
@@ -68,7 +77,7 @@ def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
 def edge(low: str, place: int) -> int:
     """The next place that is not inside a word."""
     limit = min(len(low), place + 40)
-    while place < limit and (low[place].isalnum() or low[place - 1].isalnum() and not low[place].isspace()):
+    while place < limit and (low[place].isalnum() or (low[place - 1].isalnum() and not low[place].isspace())):
         place += 1
     return place
 
@@ -111,7 +120,12 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
             if stands_in_name(low, start, word, found):
                 continue
             following = low[end : end + 1]
-            if following == "." and low[end + 1 : end + 2].isalpha() and low[end + 1 : end + 2].isascii() and kind == "number":
+            if (
+                following == "."
+                and low[end + 1 : end + 2].isalpha()
+                and low[end + 1 : end + 2].isascii()
+                and kind == "number"
+            ):
                 continue  # 01.AI
             if following.isalpha() and (lang != "zh" or following.isascii()):
                 pending = end
@@ -128,7 +142,13 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
                     senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
             elif letter == "M" or (word in ("m", "t") and money_before(found)):
                 senses = {"scales": 10**12 if word == "t" else 10**6}
-            if lang == "zh" and "scales" in senses and found and "number" in found[-1].senses and start - found[-1].end <= 1:
+            if (
+                lang == "zh"
+                and "scales" in senses
+                and found
+                and "number" in found[-1].senses
+                and start - found[-1].end <= 1
+            ):
                 last = found.pop()
                 number = last.senses["number"]
                 senses = {"number": number._replace(value=tidy(number.value * senses["scales"]), digits="")}
@@ -152,11 +172,19 @@ def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Tok
     senses = table.words[word]
     if word in ABBREVIATED_IN_PROSE and not text[start].isupper():
         senses = {**senses, "weak": 1}
-    if table.lang == "de" and word == "morgen" and text[start] == "M" and low[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":"):
+    if (
+        table.lang == "de"
+        and word == "morgen"
+        and text[start] == "M"
+        and low[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":")
+    ):
         return None  # guten Morgen
     if "currencies" in senses and "time" in senses:
-        senses = {name: payload for name, payload in senses.items()
-                  if name != "sign" and name != ("time" if text[start].isupper() else "currencies")}
+        senses = {
+            name: payload
+            for name, payload in senses.items()
+            if name != "sign" and name != ("time" if text[start].isupper() else "currencies")
+        }
     if "months" in senses and low[start - 1 : start] == "$":
         return None
     return Token(start, end, senses, word)
@@ -173,7 +201,7 @@ def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
 
 def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
     """Dates in figures, alone or two with a joint; other chains (telephone numbers, versions) give nothing."""
-    if word.startswith("+") or low[start - 1 : start] == "-" and not low[start - 2 : start - 1].isalpha():
+    if word.startswith("+") or (low[start - 1 : start] == "-" and not low[start - 2 : start - 1].isalpha()):
         return []
     text = word.rstrip(".")
     end = start + len(text)
@@ -244,12 +272,19 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if table.lang == "zh":
         return chinese_senses(word)
     sign = -1 if word[0] in "-−" else 1
-    value = plain(word.lstrip("-−"), "." if table.lang == "de" else ",", "," if table.lang == "de" else ".") \
-        if "e" not in word else exponent(word, table.lang)
+    value = (
+        plain(word.lstrip("-−"), "." if table.lang == "de" else ",", "," if table.lang == "de" else ".")
+        if "e" not in word
+        else exponent(word, table.lang)
+    )
     if value is None:
         return None
     digits = word if word.isdecimal() else ""
-    if len(digits) == 8 and digits[:2] in ("19", "20") and (compact := printed_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", table.order)):
+    if (
+        len(digits) == 8
+        and digits[:2] in ("19", "20")
+        and (compact := printed_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", table.order))
+    ):
         return {"printed_date": compact}
     return {**number_senses(Number(sign * value, digits=digits)), "figures": 1}
 
@@ -320,7 +355,9 @@ def share_senses(word: str) -> dict[str, Any] | None:
     base = chinese(whole) if whole else Number(0)
     if base is None:
         return None
-    return {"number": Number(tidy(sign * (base.value + numerator.value / denominator.value)), fraction=True, words=True)}
+    return {
+        "number": Number(tidy(sign * (base.value + numerator.value / denominator.value)), fraction=True, words=True)
+    }
 
 
 def chinese_senses(word: str) -> dict[str, Any] | None:
@@ -357,10 +394,24 @@ def put_together(found: list[Token], low: str) -> list[Token]:
             if read is not None:
                 number, end = read
                 last = found[end] if end < len(found) else None
-                if last and number.words and last.senses.get("ordinals", 10) < 10 and isinstance(number.value, int) \
-                        and number.value % 10 == 0 and number.value >= 20 and not gap_kind(low, found[end - 1].end, last.start):
+                if (
+                    last
+                    and number.words
+                    and last.senses.get("ordinals", 10) < 10
+                    and isinstance(number.value, int)
+                    and number.value % 10 == 0
+                    and number.value >= 20
+                    and not gap_kind(low, found[end - 1].end, last.start)
+                ):
                     # twenty-first
-                    result.append(Token(token.start, last.end, {"ordinals": number.value + last.senses["ordinals"]}, low[token.start : last.end]))
+                    result.append(
+                        Token(
+                            token.start,
+                            last.end,
+                            {"ordinals": number.value + last.senses["ordinals"]},
+                            low[token.start : last.end],
+                        )
+                    )
                     place = end + 1
                     continue
                 senses = number_senses(number)
@@ -407,7 +458,11 @@ class NumberReader:
             return Number(2, words=True), place + 1
         if "printed_date" in first and "number" in first:
             following = self.senses(place + 1)
-            if following.get("ordinals", 0) > 2 and "of" in self.senses(place + 2) and self.found[place].word in ("a", "one"):
+            if (
+                following.get("ordinals", 0) > 2
+                and "of" in self.senses(place + 2)
+                and self.found[place].word in ("a", "one")
+            ):
                 return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "currencies", "percent", "measures", "time"}:
                 return None
@@ -430,14 +485,18 @@ class NumberReader:
             following = self.senses(place + 1)
             if self.found[place].word in ("a", "an") and "denominators" in following and "time" in following:
                 return self.a_quarter(place)
-            if following.get("ordinals", 0) > 2 and "of" in self.senses(place + 2) and self.found[place].word in ("a", "one"):
+            if (
+                following.get("ordinals", 0) > 2
+                and "of" in self.senses(place + 2)
+                and self.found[place].word in ("a", "one")
+            ):
                 return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "denominators", "over", "point"} and not self.and_fraction(place + 1):
                 return None
             current, place = 1, place + 1
         while True:
             senses = self.senses(place)
-            if "scales" in senses and not fraction_unit(senses, current):
+            if "scales" in senses:
                 factor = senses["scales"]
                 if factor == 100 and current is not None and current < 100:
                     current, digits = current * 100, ""
@@ -451,10 +510,19 @@ class NumberReader:
             elif "small" in senses and words_fit(current, senses["small"], total):
                 current = (current or 0) + senses["small"]
                 place += 1
-            elif "one" in senses and self.found[place].word in ("one", "eins") and current is not None and words_fit(current, 1, total):
+            elif (
+                "one" in senses
+                and self.found[place].word in ("one", "eins")
+                and current is not None
+                and words_fit(current, 1, total)
+            ):
                 current, place = current + 1, place + 1
-            elif "denominators" in senses and current is not None and (words or isinstance(current, int)) \
-                    and not self.is_quarter_of_year(place, before, words):
+            elif (
+                "denominators" in senses
+                and current is not None
+                and (words or isinstance(current, int))
+                and not self.is_quarter_of_year(place, before, words)
+            ):
                 below = senses["denominators"]
                 fraction = True
                 if addend is not None and addend < below:
@@ -467,8 +535,13 @@ class NumberReader:
             elif "point" in senses and current is not None and "small" in self.senses(place + 1):
                 decimals, place = self.small_run(place + 1)
                 current += float(f"0.{decimals}")
-            elif "over" in senses and current is not None and self.senses(place + 1).keys() & {"small", "number"} \
-                    and not self.senses(place + 2).keys() & {"time", "currencies", "percent", "measures", "nouns"} and not total:
+            elif (
+                "over" in senses
+                and current is not None
+                and self.senses(place + 1).keys() & {"small", "number"}
+                and not self.senses(place + 2).keys() & {"time", "currencies", "percent", "measures", "nouns"}
+                and not total
+            ):
                 below_senses = self.senses(place + 1)
                 below = below_senses["small"] if "small" in below_senses else below_senses["number"].value
                 place += 2
@@ -476,7 +549,11 @@ class NumberReader:
                     more = self.senses(place)
                     if "one" in more or "small" in more:
                         below, place = below + more.get("small", 1), place + 1
-                return (Number(tidy(sign * (total + current) / below), fraction=True, words=True), place) if below else None
+                return (
+                    (Number(tidy(sign * (total + current) / below), fraction=True, words=True), place)
+                    if below
+                    else None
+                )
             elif "and" in senses:
                 mixed = self.and_fraction(place)
                 if mixed is not None:
@@ -497,16 +574,26 @@ class NumberReader:
                     break
                 following = self.senses(place + 1)
                 spoken = words or scale > 1 or (current is not None and not digits and current >= 100)
-                if spoken and "small" in following and words_fit(current, following["small"], total) and (
-                        (current or total) >= 100 or "time" in self.senses(place + 2)):
+                if (
+                    spoken
+                    and "small" in following
+                    and words_fit(current, following["small"], total)
+                    and ((current or total) >= 100 or "time" in self.senses(place + 2))
+                ):
                     addend = following["small"]
                     current = (current or 0) + following["small"]
                     place += 2
-                    if addend >= 20 and "small" in self.senses(place) and words_fit(addend, self.senses(place)["small"], 0):
+                    if (
+                        addend >= 20
+                        and "small" in self.senses(place)
+                        and words_fit(addend, self.senses(place)["small"], 0)
+                    ):
                         addend += self.senses(place)["small"]
                         current += self.senses(place)["small"]
                         place += 1
-                elif spoken and "one" in following and self.found[place + 1].word == "one" and (current or total) >= 100:
+                elif (
+                    spoken and "one" in following and self.found[place + 1].word == "one" and (current or total) >= 100
+                ):
                     current, place = (current or 0) + 1, place + 2
                 else:
                     break
@@ -549,14 +636,20 @@ class NumberReader:
     def bare_fraction(self, place: int, before: list[Token]) -> tuple[Number, int] | None:
         """«half», «halbe Million», «quarter million»; «first half» and «third quarter» are parts of a year."""
         senses = self.senses(place)
-        if before and "ordinals" in before[-1].senses and not gap_kind(self.low, before[-1].end, self.found[place].start):
+        if (
+            before
+            and "ordinals" in before[-1].senses
+            and not gap_kind(self.low, before[-1].end, self.found[place].start)
+        ):
             return None
         value: float = 1 / senses["denominators"]
         following = self.senses(place + 1)
         if senses["denominators"] == 2 and "one" in following:
             # half a million, half an hour
             if "scales" in self.senses(place + 2):
-                return Number(tidy(value * self.senses(place + 2)["scales"]), scale=self.senses(place + 2)["scales"], words=True), place + 3
+                return Number(
+                    tidy(value * self.senses(place + 2)["scales"]), scale=self.senses(place + 2)["scales"], words=True
+                ), place + 3
             return Number(tidy(value), words=True, fraction=True), place + 2
         if "scales" in following:
             return Number(tidy(value * following["scales"]), scale=following["scales"], words=True), place + 2
@@ -578,10 +671,6 @@ class NumberReader:
         if "time" not in self.senses(place):
             return False
         return not words or bool(before and "relative" in before[-1].senses)
-
-
-def fraction_unit(senses: Mapping[str, Any], current: float | None) -> bool:
-    return False
 
 
 def words_fit(current: float | None, step: float, total: float) -> bool:
