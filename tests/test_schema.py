@@ -36,13 +36,10 @@ def at(kind: str, *keys: str) -> Any:
 
 def keys_of(part: Any) -> list[str]:
     """The keys of the mapping in a part of a schema."""
-    found = []
-    for each in [part, part.get("items", {}), *part.get("anyOf", ())]:
-        inner = each.get("items", each)
-        for choice in [inner, *inner.get("anyOf", ())]:
-            if choice.get("additionalProperties") is False and "properties" in choice:
-                found.append(list(choice["properties"]))
-    return max(found, key=len)
+    parts = [each.get("items", each) for each in [part, part.get("items", {}), *part.get("anyOf", ())]]
+    choices = [choice for each in parts for choice in [each, *each.get("anyOf", ())]]
+    mappings = [each["properties"] for each in choices if each.get("additionalProperties") is False]
+    return list(max(mappings, key=len))
 
 
 @pytest.mark.parametrize(
