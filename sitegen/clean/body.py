@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
 from sitegen.text import HAN
-from sitegen.clean.lines import INNER, QUOTE_FIRST, TOKEN, Line, find_cue, sentence_count, weigh
+from sitegen.clean.lines import INNER, QUOTE_FIRST, Line, find_cue, sentence_count, weigh
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature"))
 """Sections after which the article does not go on."""
 TAIL_KINDS = frozenset(("footer", "contact", "author-box", "editor", "source-note"))
 
 
-def judge(lines: list[Line], off: Collection[str]) -> Line | None:
-    """Set `fate` and `kind` of every line; the title, where there is one."""
+class Verdict(NamedTuple):
+    """What judging the lines found."""
+
+    title: Line | None
+    plain: bool
+    """Nothing but sentences, headings and at most a headline: there was nothing to judge."""
+
+
+def judge(lines: list[Line], off: Collection[str]) -> Verdict:
+    """Set `fate` and `kind` of every line, and find the title."""
     for line in lines:
         if line.kind == "code":
             continue
         cue = find_cue(line)
-        if cue is not None and cue.kind not in off:
+        if cue is not None and cue.kind not in off and not _heads_text(line, lines, cue):
             line.cue = cue
+    return decide(lines)
+
+
+def decide(lines: list[Line]) -> Verdict:
+    """As `judge`, where the cues have been found already."""
+    plain = _plain(lines)
+    if plain is not None:
+        return plain
     _page_headers(lines)
-    if all(line.cue is None and (line.prose or line.ends) and line.marker == "" for line in lines[1:]):
-        plain = _plain(lines)
-        if plain is not None:
-            return plain[0]
     form = _read_form(lines)
     if form is not None:
         title, first, last = form
@@ -36,13 +49,13 @@ def judge(lines: list[Line], off: Collection[str]) -> Line | None:
         indent = main_indent(lines[: _stop(lines)])
         first, last = _core(lines, indent)
         if first > last:
-            return _without_prose(lines)
+            return Verdict(_without_prose(lines), False)
         title = _find_title(lines, first, indent)
         first, last = _region(lines, title, first, last, indent)
     _settle(lines, title, first, last)
     _split_titles(lines, title)
     _drop_repeats(lines, title)
-    return _rescue(lines, title)
+    return Verdict(_rescue(lines, title), False)
 
 
 def _page_headers(lines: Sequence[Line]) -> None:
@@ -53,28 +66,44 @@ def _page_headers(lines: Sequence[Line]) -> None:
             line.cue = Cue("page-header", "repeat", "")
 
 
-def _plain(lines: list[Line]) -> tuple[Line | None] | None:
-    """The quick way for what most captures of a kept collection are: at most a headline, then nothing but sentences."""
-    seen: set[str] = set()
-    for line in lines:
-        if line.text in seen:
-            return None
-        seen.add(line.text)
-        if line.marker or line.cue is not None or line.indent or line.kind == "code":
-            return None
+def _heads_text(line: Line, lines: Sequence[Line], cue: Cue) -> bool:
+    """True for a Markdown heading such as `## Hintergrund` over a paragraph: there the word heads a chapter, not a box."""
+    if not line.marker.startswith("##") or cue.kind not in ("related", "ai-summary", "live", "topics", "navigation", "meta", "tags"):
+        return False
+    following = lines[line.index + 1] if line.index + 1 < len(lines) else None
+    return following is not None and following.prose and not following.marker
+
+
+def _plain(lines: list[Line]) -> Verdict | None:
+    """The quick way for what most captures of a kept collection are: at most a headline, then sentences and headings."""
     if not lines or not any(line.prose for line in lines):
         return None
+    seen: set[str] = set()
+    for line in lines:
+        if line.cue is not None or line.indent or line.kind == "code" or line.text in seen:
+            return None
+        if line.marker:
+            if line.marker[0] != "#" or not line.text or (line.index and len(line.marker) == 1):
+                return None
+        elif not line.ends and line.index:
+            return None
+        seen.add(line.text)
     first = lines[0]
-    title = first if len(lines) > 1 and not first.ends and not first.prose and first.weight <= 60 else None
-    if title is None and not first.ends:
+    title: Line | None = None
+    if first.marker == "#":
+        title = first
+    elif first.marker or not first.ends:
+        if first.marker or len(lines) == 1 or first.prose or not 2 <= first.weight <= 60 or lines[1].text.startswith(first.text):
+            return None
+        title = first
+    if lines[-1].marker or (title is not None and len(lines) == 1):
         return None
     for line in lines:
-        line.kind = "paragraph"
+        line.kind = "heading" if line.marker else "paragraph"
+        line.level = min(max(len(line.marker), 2), 3) if line.marker else 0
     if title is not None:
-        if lines[1].text.startswith(title.text):
-            return None
         title.fate, title.kind = "title", ""
-    return (title,)
+    return Verdict(title, True)
 
 
 def main_indent(lines: Sequence[Line]) -> int | None:
@@ -421,21 +450,14 @@ def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
     prose = [line for line in inside if line.prose]
     if len(prose) < 3:
         return
-    counts = [_scripts(line.text) for line in prose]
-    totals = [sum(count[script] for count in counts) for script in range(len(SCRIPTS))]
-    main = max(range(len(SCRIPTS)), key=lambda script: totals[script])
-    if totals[main] < 0.8 * sum(totals):
+    sample = "".join(line.text[:200] for line in prose[:5])
+    counts = [len(script.findall(sample)) for script in SCRIPTS]
+    main = max(range(len(SCRIPTS)), key=lambda script: counts[script])
+    if counts[main] < 0.8 * sum(counts):
         return
     for line in inside:
-        count = _scripts(line.text)
-        if count[main] * 10 < sum(count) and sum(count) >= (5 if main == 1 else 3) and line.text[0] not in QUOTE_FIRST and line.weight <= 60:
+        if SCRIPTS[main].search(line.text) is None and (5 if main else 3) <= line.weight <= 60 and line.text[0] not in QUOTE_FIRST:
             line.fate = "source-language"
-
-
-def _scripts(text: str) -> list[int]:
-    if text.isascii():
-        return [len(SCRIPTS[0].findall(text)), 0, 0, 0]
-    return [len(script.findall(text)) for script in SCRIPTS]
 
 
 def _spaced(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -529,57 +551,69 @@ def _split_titles(lines: Sequence[Line], title: Line | None) -> None:
 # --- repeats -----------------------------------------------------------------------------------------------------
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    tokens = TOKEN.findall(text)
-    return {tuple(tokens[i : i + 4]) for i in range(max(1, len(tokens) - 3))}
+LETTERS = re.compile(r"[\W_]+")
+CLAUSE = re.compile(r"[^\w\s]+")
+WINDOW = 8
+"""Letters that are looked up at a time, where a line may repeat others in part."""
+LONGEST_SEARCH = 300_000_000
+"""Lines times letters up to which short lines are looked for inside longer ones."""
 
 
 def _drop_repeats(lines: list[Line], title: Line | None) -> None:
     """Repeated titles and paragraphs, exact and near, and short lines that a paragraph holds already."""
     kept = [line for line in lines if not line.fate and line.kind != "code"]
+    letters = [LETTERS.sub("", line.text).casefold() for line in kept]
     seen: dict[str, Line] = {}
-    if title is not None and title.key:
-        seen[bare(title.key)] = title
-    for line in kept:
-        key = bare(line.key or key_of(line.text))
-        if key in seen and (line.weight >= 6 or seen[key] is title):
+    if title is not None:
+        seen[LETTERS.sub("", title.text).casefold()] = title
+    for line, key in zip(kept, letters, strict=True):
+        earlier = seen.setdefault(key, line) if key else line
+        if earlier is not line and (line.weight >= 6 or earlier is title) and (line.marker[:1] != "#" or earlier is title):
             line.fate = "duplicate"
-        elif key:
-            seen.setdefault(key, line)
-    kept = [line for line in kept if not line.fate]
-    if len(kept) < 2 or len(kept) > 4000:
+    _drop_near(kept)
+    pairs = [(line, key) for line, key in zip(kept, letters, strict=True) if not line.fate]
+    joined = "\n".join(key for _, key in pairs)
+    if len(pairs) < 2 or len(pairs) * len(joined) > LONGEST_SEARCH:
         return
-    owners: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    shingles = [_shingles(line.text) for line in kept]
-    for place, found in enumerate(shingles):
-        for shingle in found:
-            owners[shingle].append(place)
-    sizes = [len(found) for found in shingles]
-    for place, line in enumerate(kept):
-        if line.weight < 7:
-            continue
-        shared: Counter[int] = Counter()
-        for shingle in shingles[place]:
-            holders = owners[shingle]
-            if 1 < len(holders) <= 20:
-                shared.update(holders)
-        del shared[place]
-        early = place < 2
-        total = 0
-        for other, count in shared.most_common(3):
-            if kept[other].fate:
-                continue
-            total += count
-            share = count / sizes[place]
-            quoted = line.text[0] in QUOTE_FIRST
-            if line.kind == "item" or (line.kind == "heading" and not quoted):
-                continue
-            if share >= (0.6 if quoted and line.weight < 40 else 0.9) and sizes[other] > sizes[place] * 1.15:
-                line.fate = "pull-quote" if line.weight < 60 else "duplicate"
-            elif share >= 0.8 and count >= 0.8 * sizes[other] and other < place and line.weight >= 15:
-                line.fate = "duplicate"
-        if not line.fate and early and line.weight >= 12 and len(kept) > 3 and total >= 0.8 * sizes[place]:
+    for line, key in pairs[:2]:
+        if line.weight >= 12 and len(pairs) > 3 and line.kind != "item" and line.marker[:1] != "#" and _echo(key, joined) >= 0.75:
             line.fate = "duplicate-lede"
+            joined = joined.replace(key, "", 1)
+    for line, key in pairs:
+        if line.fate or line.kind == "item" or line.weight < 7 or line.marker[:1] == "#":
+            continue
+        quoted = line.text[0] in QUOTE_FIRST
+        if line.weight < 60 and (quoted or line.kind != "heading") and joined.count(key) > 1:
+            line.fate = "pull-quote"
+        elif quoted and line.weight < 40 and _echo(key, joined) >= 0.6:
+            line.fate = "pull-quote"
+
+
+def _echo(key: str, joined: str) -> float:
+    """Share of a line's letters that stand elsewhere too, eight at a time."""
+    windows = [key[i : i + WINDOW] for i in range(0, max(1, len(key) - WINDOW + 1), WINDOW)]
+    return sum(joined.count(window) > 1 for window in windows) / len(windows)
+
+
+def _drop_near(kept: Sequence[Line]) -> None:
+    """The later of two paragraphs that share four fifths of their clauses, by length."""
+    owner: dict[str, int] = {}
+    sizes = [0] * len(kept)
+    for place, line in enumerate(kept):
+        if line.fate or line.weight < 15:
+            continue
+        shared: dict[int, int] = {}
+        for clause in CLAUSE.split(line.text):
+            size = len(clause)
+            if size < 5:
+                continue
+            sizes[place] += size
+            first = owner.setdefault(clause, place)
+            if first != place:
+                shared[first] = shared.get(first, 0) + size
+        for other, size in shared.items():
+            if size >= 0.8 * sizes[place] and size >= 0.7 * sizes[other]:
+                line.fate = "duplicate"
 
 
 # --- nothing left ------------------------------------------------------------------------------------------------

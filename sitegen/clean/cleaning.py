@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from sitegen.clean.body import column_label, judge
+from sitegen.clean.body import column_label, decide, judge
 from sitegen.clean.draft import Change, Draft
 from sitegen.clean.facts import facts_of
-from sitegen.clean.lines import Line, read_lines
+from sitegen.clean.lines import Line, find_cue, read_lines
 from sitegen.clean.rules import TEXT_RULES
 from sitegen.model import CleanBlock, Cleaned, Edit, Facts, Piece, Span
 
@@ -35,11 +36,14 @@ def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off:
             break
     lines = read_lines(draft.text)
     _mark_code(draft.text, lines)
+    if "---" in draft.text:
+        _mark_tables(lines)
     if links:
         _mark_links(draft, lines, links)
-    title = judge(lines, frozenset(off))
+    title, plain = judge(lines, frozenset(off))
     _keep(lines, keep, title)
-    _settle_again(lines, title, off, keep)
+    if not plain:
+        _settle_again(lines, title, off, keep)
     facts = facts_of(draft, lines, title)
     return _result(draft, lines, facts, title)
 
@@ -64,23 +68,11 @@ def _repair(draft: Draft, keep: Sequence[str], off: Collection[str], links: list
 
 def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], keep: Sequence[str]) -> None:
     """Judge what was kept once more by itself, so that cleaning the cleaned text changes nothing."""
-    if not any(line.fate or line.kind == "heading" for line in lines if line is not title):
-        return
     for _ in range(ROUNDS):
         kept = [line for line in lines if not line.fate]
-        parts: list[str] = []
-        if title is not None:
-            parts.append("# " + title.text[column_label(title.text) :].strip())
-        for line in kept:
-            parts.append(_as_markdown(line.kind, line.level, line.text))
-        fresh = read_lines("\n\n".join(parts))
         expected = ([title] if title is not None else []) + kept
-        if len(fresh) != len(expected):
-            return
-        for again, line in zip(fresh, expected, strict=True):
-            if line.kind == "code":
-                again.kind = "code"
-        judge(fresh, frozenset(off))
+        fresh = [_read_again(line, line is title, index, off) for index, line in enumerate(expected)]
+        decide(fresh)
         stable = True
         for again, line in zip(fresh, expected, strict=True):
             if line is title or line.kind == "code" or any(text and text in line.text for text in keep):
@@ -93,6 +85,21 @@ def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], k
                 stable = False
         if stable:
             return
+
+
+def _read_again(line: Line, is_title: bool, index: int, off: Collection[str]) -> Line:
+    """The line as it would be read from the cleaned text; only what could read differently there is read again."""
+    if line.kind == "code":
+        return replace(line, index=index, indent=0, blank_before=True, fate="", label="")
+    if is_title or line.cut or not line.text[0].isalpha() or line.text[0] == "o":
+        text = "# " + line.text[column_label(line.text) :].strip() if is_title else _as_markdown(line.kind, line.level, line.text)
+        again = read_lines(text)[0]
+        again.index = index
+        cue = find_cue(again)
+        again.cue = cue if cue is not None and cue.kind not in off else None
+        return again
+    marker = {"heading": "#" * line.level, "item": "-", "quote": ">"}.get(line.kind, "")
+    return replace(line, index=index, indent=0, blank_before=True, marker=marker, fate="", kind="", linked=0.0, label="")
 
 
 def _as_markdown(kind: str, level: int, text: str) -> str:
@@ -150,6 +157,23 @@ def _mark_code(text: str, lines: list[Line]) -> None:
                 line.outer_end = line.end
 
 
+TABLE_RULE = re.compile(r"\|?\s{0,3}:?-{3,}:?\s{0,3}(?:\|\s{0,3}:?-{3,}:?\s{0,3}){1,30}\|?$")
+
+
+def _mark_tables(lines: list[Line]) -> None:
+    """Tables in Markdown stay as they are: their rows make one block, like code."""
+    for index, line in enumerate(lines):
+        if "---" not in line.text or not TABLE_RULE.match(line.text) or line.blank_before or not index:
+            continue
+        start = index - 1
+        end = index + 1
+        while end < len(lines) and "|" in lines[end].text and not lines[end].blank_before:
+            end += 1
+        if "|" in lines[start].text:
+            for row in lines[start:end]:
+                row.kind = "code"
+
+
 def _mark_links(draft: Draft, lines: list[Line], links: list[Span]) -> None:
     place = 0
     for line in lines:
@@ -183,7 +207,7 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
         if line.fate:
             continue
         code = line.kind == "code"
-        if code and groups and groups[-1][-1].kind == "code" and _same_fence(groups[-1], line, text):
+        if code and groups and groups[-1][-1].kind == "code" and _same_block(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -209,9 +233,11 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
     return Cleaned(draft.capture, tuple(blocks), tuple(draft.edits), facts)
 
 
-def _same_fence(group: list[Line], line: Line, text: str) -> bool:
-    closed = len(group) > 1 and FENCE.match(group[-1].text) is not None and group[-1].text.strip().strip("`~") == ""
-    return not closed
+def _same_block(group: list[Line], line: Line) -> bool:
+    """True where a line belongs to the fence or table before it."""
+    if not FENCE.match(group[0].text):
+        return not line.blank_before and not FENCE.match(line.text)
+    return len(group) == 1 or FENCE.match(group[-1].text) is None or group[-1].text.strip().strip("`~") != ""
 
 
 def _pieces(draft: Draft, start: int, end: int) -> tuple[Piece, ...]:

@@ -26,6 +26,8 @@ FUNCTION_WORDS = {
     "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook".split()),
     "pt": frozenset("o a os as de e que em um uma por com para do da não se no na".split()),
 }
+SAMPLE = 1500
+"""Characters of the body that are looked at for its language."""
 LATIN_WORD = re.compile(r"[^\W\d_]+")
 HAN_CHARACTERS = re.compile(f"[{HAN}]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
@@ -35,7 +37,7 @@ CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 def language_of(text: str) -> str | None:
     """BCP 47 tag of a text, by its script and its commonest words; None where it says too little."""
-    sample = text[:20_000]
+    sample = text[:SAMPLE]
     han, kana, hangul = (len(pattern.findall(sample)) for pattern in (HAN_CHARACTERS, KANA, HANGUL))
     words = LATIN_WORD.findall(sample.casefold()) if sample.isascii() or han + hangul + kana < len(sample) // 3 else []
     if hangul > 3 and hangul * 2 >= han:
@@ -56,8 +58,9 @@ def chinese_script(text: str) -> str:
     """`zh-Hant` where characters that only Traditional text uses prevail over those only Simplified text uses."""
     simplified = simplified_characters()
     only_simplified = _only_simplified()
-    traditional = sum(simplified.get(character, character) != character for character in text)
-    plain = sum(character in only_simplified for character in text)
+    counts = Counter(text)
+    traditional = sum(count for character, count in counts.items() if simplified.get(character, character) != character)
+    plain = sum(count for character, count in counts.items() if character in only_simplified)
     return "zh-Hant" if traditional > plain else "zh-Hans"
 
 

@@ -54,11 +54,14 @@ def bare_pinyin(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), "", "pinyin", "pinyin")
 
 
+BOPOMOFO_SIGN = re.compile("[\u3105-\u312f]")
 BOPOMOFO = re.compile("[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?")
 
 
 def bopomofo_readings(text: str) -> Iterator[Change]:
     """Bopomofo after Han words: `晶片(ㄐㄧㄥ ㄆㄧㄢˋ)`."""
+    if BOPOMOFO_SIGN.search(text) is None:
+        return
     for match in BOPOMOFO.finditer(text):
         inside = match.group().strip()
         bracketed = inside[0] in "(（[" and inside[-1] in ")）]"
@@ -66,12 +69,15 @@ def bopomofo_readings(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), "", "bopomofo", "bopomofo")
 
 
+KANA_SIGN = re.compile("[（(《〔][\u3041-\u3096]")
 FURIGANA = re.compile(rf"(?<=[{HAN}々ヶ])[（(《〔]([\u3041-\u309fー・ \u3000]{{1,40}})[）)》〕]")
 NO_READING = frozenset("など ほか また および のみ まで から より さん ら たち いわゆる もと ごろ".split())
 
 
 def furigana_readings(text: str) -> Iterator[Change]:
     """Kana in brackets after ideographs: `半導体（はんどうたい）`."""
+    if KANA_SIGN.search(text) is None:
+        return
     for match in FURIGANA.finditer(text):
         if match.group(1).strip() not in NO_READING:
             yield Change(match.start(), match.end(), "", "furigana", "furigana")
@@ -134,10 +140,12 @@ def inline_widgets(text: str) -> Iterator[Change]:
 
 # --- watermarks --------------------------------------------------------------------------------------------------
 
+DOMAIN_END = re.compile(r"[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?![a-z])")
 DOMAIN = re.compile(
     r"(?:https?[:：]//)?(?:[wｗ] ?[wｗ] ?[wｗ] ?[.．。·] ?)?[A-Za-z0-9](?:[A-Za-z0-9-]| (?=[A-Za-z0-9] [A-Za-z0-9.])){1,40}"
     r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
 )
+MARK_WORD = re.compile("水印|独家|獨家|更多|最新|请访|請訪|转载|轉載|本文|未经|未經|禁止|版权|版權|公众|公眾|首发|阅读|盗版|Quelle|Copyright|All rights|watermark|do not|unauth|www|http")
 BRACKETED_MARK = re.compile(
     r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
     r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|阅读更多|盗版|Quelle:|Copyright|All rights|"
@@ -147,11 +155,11 @@ BRACKETED_MARK = re.compile(
 
 def watermarks(text: str) -> Iterator[Change]:
     """Marks of a site set into sentences: `芯片www.example.com出口`, `【某网独家,未经授权禁止转载】`."""
-    for match in BRACKETED_MARK.finditer(text):
+    for match in BRACKETED_MARK.finditer(text) if MARK_WORD.search(text) else ():
         before, after = text[: match.start()].rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]
         if before and after and before not in "\n。！？.!?" and after != "\n":
             yield Change(match.start(), match.end(), "", "watermarks", "watermark")
-    if "." in text or "．" in text:
+    if DOMAIN_END.search(text):
         for match in DOMAIN.finditer(text):
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             if re.match(f"[{HAN}，。、]", before) and re.match(f"[{HAN}，、]", after) and before not in "在和与從从由":

@@ -50,13 +50,16 @@ def _wrap_width(lines: list[str]) -> int | None:
 
     Lines that end in mid-sentence and go on below crowd just under one width, and hardly a line is wider.
     """
+    long = sum(len(line) > WIDEST for line in lines)
+    if long * 4 > sum(1 for line in lines if line) - long:
+        return None
     open_ended: list[int] = []
     all_widths: list[int] = []
     for this, following in zip(lines, [*lines[1:], ""], strict=True):
         stripped = this.strip()
         if not stripped or "   " in stripped or NO_WRAP.match(stripped):
             continue
-        width = display_width(stripped) if len(stripped) <= 2 * WIDEST else 2 * WIDEST
+        width = display_width(stripped) if len(stripped) <= WIDEST else 2 * WIDEST
         all_widths.append(width)
         if 30 <= width <= WIDEST and following.strip() and stripped[-1] not in SENTENCE_ENDS and not BULLET.match(stripped):
             open_ended.append(width)
