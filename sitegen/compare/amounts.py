@@ -10,13 +10,27 @@ from typing import NamedTuple
 from sitegen.model import Figure
 
 DAYS = {
-    "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4375, "quarter": 91.3125,
-    "year": 365.25, "decade": 3652.5, "century": 36525.0,
+    "second": 1 / 86400,
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.4375,
+    "quarter": 91.3125,
+    "year": 365.25,
+    "decade": 3652.5,
+    "century": 36525.0,
 }
 """Length of a unit of time in days, Gregorian means."""
 
 ABOUT = 0.1
 """An «about» may be this far off, as a share of the value."""
+
+SEVERAL = 5.0
+"""«Some tens», «several billion»: how far up an open figure may go that is no minimum."""
+
+GENERIC = frozenset({"", "kind", "piece", "item", "unit", "type"})
+"""Units that only count."""
 
 LEAST = frozenset({"at_least", "more_than", "over"})
 MOST = frozenset({"at_most", "less_than", "up_to", "under"})
@@ -45,6 +59,8 @@ def amount(figure: Figure) -> Amount | None:
     if not isinstance(figure.value, int | float):
         low = low if isinstance(figure.low, int | float) else -math.inf
         high = high if isinstance(figure.high, int | float) else math.inf
+        if figure.approx not in LEAST | MOST and math.isinf(high) and low > 0:
+            high = low * SEVERAL
     if figure.approx in LEAST:
         high = math.inf
     elif figure.approx in MOST:
@@ -59,8 +75,9 @@ def _unit(figure: Figure) -> tuple[str, float]:
         return "time", DAYS[figure.unit]
     if figure.kind == "percent":
         return "percent", 1.0
-    kind = "number" if figure.kind == "numberrange" else figure.kind
-    return f"{kind}:{figure.unit or ''}", 1.0
+    kind = "number" if figure.kind in {"numberrange", "count"} else figure.kind
+    unit = (figure.unit or "").lower()
+    return f"{kind}:{'' if kind == 'number' and unit in GENERIC else unit}", 1.0
 
 
 ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
@@ -91,6 +108,13 @@ def _ordinals(value: float | str | None) -> tuple[float, float] | None:
         return datetime.date(year, first, 1).toordinal(), end.toordinal()
     except ValueError:
         return None
+
+
+def same_unit(one: Amount, other: Amount) -> bool:
+    """Whether the two can be compared at all: one unit, or plain counts of which one names no unit."""
+    return one.unit == other.unit or (
+        {one.unit.partition(":")[0], other.unit.partition(":")[0]} == {"number"} and "number:" in (one.unit, other.unit)
+    )
 
 
 def compatible(one: Amount, other: Amount) -> bool:

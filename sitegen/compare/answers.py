@@ -14,8 +14,10 @@ MOST_CELLS = 3
 """Answers of one source to one question; more would be the article itself."""
 
 FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"number", "numberrange", "count"}), frozenset({"measure", "number", "numberrange", "count"}),
-    frozenset({"date", "period", "daterange"}), frozenset({"percent", "ratio"}),
+    frozenset({"number", "numberrange", "count"}),
+    frozenset({"measure", "number", "numberrange", "count"}),
+    frozenset({"date", "period", "daterange"}),
+    frozenset({"percent", "ratio"}),
 )
 """Kinds of figures that answer for one another."""
 
@@ -56,22 +58,25 @@ def _chosen(question: Question, quote: str, digest: Digest) -> Iterator[Answer]:
     for passage in digest.passages:
         start = passage.text.find(quote)
         if start >= 0:
-            inside = [figure for figure in fitting_figures(question, passage) if start <= figure.start < start + len(quote)]
+            inside = [
+                figure for figure in fitting_figures(question, passage) if start <= figure.start < start + len(quote)
+            ]
             yield Answer(passage, inside[0] if inside else None, 1.0)
             return
 
 
 def _answer(question: Question, passage: Passage) -> Answer | None:
-    if any(next(places(word, passage), None) is not None for word in question.never):
-        return None
     hits = {word: list(places(word, passage)) for word in question.words}
     matched = {word: found for word, found in hits.items() if found}
     if question.words and not matched:
         return None
+    barred = [spot for word in question.never for spot in places(word, passage)]
     strength = 1.0 + 0.25 * len(matched)
     if question.kind is None:
-        return Answer(passage, None, strength * (0.5 if not passage.block else 1.0)) if matched else None
-    figures = fitting_figures(question, passage)
+        if barred or not matched:
+            return None
+        return Answer(passage, None, strength * (0.5 if not passage.block else 1.0))
+    figures = [figure for figure in fitting_figures(question, passage) if not _in_clause(barred, figure, passage.text)]
     if not figures:
         return None
     spots = [spot for found in matched.values() for spot in found]
@@ -79,11 +84,25 @@ def _answer(question: Question, passage: Passage) -> Answer | None:
     return Answer(passage, figure, strength * nearness)
 
 
+CLAUSE = re.compile(r"[,，;；:：](?!\d)")
+
+
+def _in_clause(spots: Iterable[tuple[int, int]], figure: Figure, text: str) -> bool:
+    """Whether one of the places lies in the figure's own clause: what the question excludes counts only there."""
+    start = max((match.end() for match in CLAUSE.finditer(text, 0, figure.start)), default=0)
+    after = CLAUSE.search(text, figure.end)
+    end = after.start() if after else len(text)
+    return any(low < end and high > start for low, high in spots)
+
+
 def fitting_figures(question: Question, passage: Passage) -> list[Figure]:
     """Figures of the question's kind and unit that state a value and are not garbled."""
     return [
-        figure for figure in passage.figures
-        if question.kind and answers_kind(question.kind, figure.kind) and not figure.garbled
+        figure
+        for figure in passage.figures
+        if question.kind
+        and answers_kind(question.kind, figure.kind)
+        and not figure.garbled
         and not (figure.value is None and figure.low is None and figure.high is None)
         and (question.unit is None or figure.unit == question.unit)
     ]
@@ -110,7 +129,12 @@ def _nearest(figures: Sequence[Figure], spots: Iterable[tuple[int, int]], text: 
 def _same_statement(one: Answer, other: Answer) -> bool:
     if one.figure and other.figure:
         return (one.figure.kind, one.figure.value, one.figure.low, one.figure.high, one.figure.unit) == (
-            other.figure.kind, other.figure.value, other.figure.low, other.figure.high, other.figure.unit)
+            other.figure.kind,
+            other.figure.value,
+            other.figure.low,
+            other.figure.high,
+            other.figure.unit,
+        )
     return one.passage.text == other.passage.text
 
 
@@ -133,7 +157,11 @@ def places(word: str, passage: Passage) -> Iterator[tuple[int, int]]:
 
 def _begins_alone(text: str, start: int) -> bool:
     first = text[start]
-    return not (first.isascii() and first.isalnum()) or start == 0 or not (text[start - 1].isascii() and text[start - 1].isalnum())
+    return (
+        not (first.isascii() and first.isalnum())
+        or start == 0
+        or not (text[start - 1].isascii() and text[start - 1].isalnum())
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,16 @@ from sitegen.compare.amounts import Amount, amount, compatible
 from sitegen.compare.answers import Answer, answers
 from sitegen.compare.verdict import days_apart, verdict
 from sitegen.model import (
-    EDITIONS, Cell, Comparison, Digest, EventLinks, Figure, Passage, Question, Row, Term,
+    EDITIONS,
+    Cell,
+    Comparison,
+    Digest,
+    EventLinks,
+    Figure,
+    Passage,
+    Question,
+    Row,
+    Term,
 )
 
 LONG_EVENT = 45
@@ -43,7 +52,7 @@ def _dated(digest: Digest) -> str | None:
     return digest.published or digest.captured
 
 
-# --- rows by question --------------------------------------------------------------------------------------------------
+# --- rows by question -----------------------------------------------------------------------------------------------
 
 
 def _row(question: Question, links: EventLinks, columns: Sequence[str], digests: Mapping[str, Digest]) -> Row | None:
@@ -60,7 +69,7 @@ def _row(question: Question, links: EventLinks, columns: Sequence[str], digests:
 
 
 def _passages(question: Question, links: EventLinks, digest: Digest) -> Sequence[Passage]:
-    """Where an answer may stand: in the whole article of a lasting question, else near a passage that tells the event."""
+    """Where an answer may stand: anywhere for a lasting question, else near a passage that tells the event."""
     if is_lasting(links) or any(mention.block is None for mention in links.mentions if mention.slug == digest.slug):
         return digest.passages
     blocks = {mention.block for mention in links.mentions if mention.slug == digest.slug}
@@ -83,7 +92,12 @@ def is_lasting(links: EventLinks) -> bool:
 
 def _in_time(question: Question, links: EventLinks, answer: Answer) -> bool:
     """A date that answers «when did it happen» lies near the event; elsewhere it is the date of something else."""
-    if answer.figure is None or question.kind not in {"date", "period", "daterange"} or is_lasting(links) or not links.event.start:
+    if (
+        answer.figure is None
+        or question.kind not in {"date", "period", "daterange"}
+        or is_lasting(links)
+        or not links.event.start
+    ):
         return True
     stated = amount(answer.figure)
     start = amount(Figure(0, 0, "", "date", links.event.start, None))
@@ -95,7 +109,13 @@ def _in_time(question: Question, links: EventLinks, answer: Answer) -> bool:
 
 def _cell(passage: Passage, figure: Figure | None, digest: Digest) -> Cell:
     return Cell(
-        digest.slug, passage.block, passage.span, passage.text, figure, passage.speaker, chain(passage, digest),
+        digest.slug,
+        passage.block,
+        passage.span,
+        passage.text,
+        figure,
+        passage.speaker,
+        chain(passage, digest),
         _as_of(passage, figure, digest),
     )
 
@@ -108,7 +128,9 @@ def chain(passage: Passage, digest: Digest) -> tuple[str, ...]:
 
 def _as_of(passage: Passage, figure: Figure | None, digest: Digest) -> str | None:
     """The date a figure holds for: the sentence's own, sharpest one; else when the article appeared."""
-    own = [date for date in passage.dates if figure is None or figure.value != date]
+    if figure is not None and figure.kind in {"date", "period", "daterange"}:
+        return _dated(digest)
+    own = passage.dates
     return max(own, key=len) if own else _dated(digest)
 
 
@@ -121,7 +143,12 @@ def _proposed(
     """Figures of one unit and one subject that several articles state where they tell the event."""
     if is_lasting(links):
         return []
-    shown = {(cell.slug, cell.block, cell.span, cell.figure) for row in rows for found in row.cells.values() for cell in found}
+    shown = {
+        (cell.slug, cell.block, cell.span, cell.figure)
+        for row in rows
+        for found in row.cells.values()
+        for cell in found
+    }
     subjects: dict[tuple[str, ...], dict[str, list[tuple[Passage, Figure]]]] = defaultdict(lambda: defaultdict(list))
     for slug in columns:
         blocks = {mention.block for mention in links.mentions if mention.slug == slug}
@@ -135,24 +162,39 @@ def _proposed(
                     subjects[subject][slug].append((passage, figure))
     found: list[Row] = []
     used: set[tuple[str, str, int]] = set()
-    for subject, by_slug in sorted(subjects.items(), key=lambda item: (-len(item[1]), item[0])):
-        fresh = {slug: [each for each in pairs if (slug, each[0].text, each[1].start) not in used] for slug, pairs in by_slug.items()}
+    for _, by_slug in sorted(subjects.items(), key=lambda item: (-len(item[1]), item[0])):
+        fresh = {
+            slug: [each for each in pairs if (slug, each[0].text, each[1].start) not in used]
+            for slug, pairs in by_slug.items()
+        }
         fresh = {slug: pairs for slug, pairs in fresh.items() if pairs}
         if len(fresh) < 2 or len(found) >= MOST_PROPOSED:
             continue
         cells = {slug: (_cell(*pairs[0], digests[slug]),) for slug, pairs in fresh.items()}
         used.update((slug, pairs[0][0].text, pairs[0][1].start) for slug, pairs in fresh.items())
         number = len(found) + 1
-        found.append(Row(f"proposed-{number}", _names(cells, digests), cells, verdict(cells), True, next(iter(fresh.values()))[0][1].kind))
+        found.append(
+            Row(
+                f"proposed-{number}",
+                _names(cells, digests),
+                cells,
+                verdict(cells),
+                True,
+                next(iter(fresh.values()))[0][1].kind,
+            )
+        )
     return found
 
 
 def _comparable(figure: Figure) -> bool:
-    return figure.kind in {"money", "percent", "measure", "number", "numberrange", "duration"} and amount(figure) is not None
+    return (
+        figure.kind in {"money", "percent", "measure", "number", "numberrange", "duration"}
+        and amount(figure) is not None
+    )
 
 
 def _subjects(passage: Passage, figure: Figure) -> list[tuple[str, ...]]:
-    """What a figure is of, as far as articles can share it: its unit with its exact value, or its unit if that names a thing."""
+    """What a figure is of, as far as articles in several languages can share it: its unit with its exact value."""
     stated = amount(figure)
     if stated is None:
         return []
@@ -172,7 +214,8 @@ def _names(cells: Mapping[str, Sequence[Cell]], digests: Mapping[str, Digest]) -
     for lang in EDITIONS:
         base = lang.partition("-")[0]
         own = next((found[0] for slug, found in cells.items() if digests[slug].lang == lang), None) or next(
-            (found[0] for slug, found in cells.items() if digests[slug].lang.partition("-")[0] == base), first)
+            (found[0] for slug, found in cells.items() if digests[slug].lang.partition("-")[0] == base), first
+        )
         names[lang] = own.figure.text if own.figure else own.quote
     return names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sitegen.compare.amounts import amount, compatible
+from sitegen.compare.amounts import amount, compatible, same_unit
 from sitegen.model import Cell
 
 FAR_APART = 45
@@ -12,14 +12,18 @@ FAR_APART = 45
 
 
 def verdict(cells: Mapping[str, Sequence[Cell]]) -> str:
-    """`single`, `open` (claims in words, which no program judges), `agree`, `differ`, `differ-date`, `differ-definition`.
+    """`agree`, `differ`, `differ-date`, `differ-definition`, `single`, or `open` for claims in words.
+
+    No program judges words, so `open` only says that several sources answer.
 
     Figures of different units are never converted into one another: that is another definition.
     """
     if len(cells) < 2:
         return "single"
-    stated = {slug: [(found, cell) for cell in answers if cell.figure and (found := amount(cell.figure))]
-              for slug, answers in cells.items()}
+    stated = {
+        slug: [(found, cell) for cell in answers if cell.figure and (found := amount(cell.figure))]
+        for slug, answers in cells.items()
+    }
     stated = {slug: found for slug, found in stated.items() if found}
     if not stated:
         return "open"
@@ -44,7 +48,7 @@ def _between(ones: Sequence[tuple[object, Cell]], others: Sequence[tuple[object,
 
 def _pair(one: Cell, other: Cell) -> str:
     first, second = one.figure and amount(one.figure), other.figure and amount(other.figure)
-    if not first or not second or first.unit != second.unit:
+    if not first or not second or not same_unit(first, second):
         return "differ-definition"
     if compatible(first, second):
         return "agree"

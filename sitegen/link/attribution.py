@@ -1,8 +1,8 @@
 """Who is said to have said it: the speaker of each sentence, and the outlets it cites, in the words of the text.
 
-Each language has its table of verbs and phrases (`data/speech.toml`): 据…报道, …表示, »…«, sagte …, laut …, according to ….
-What stands in quotation marks is not searched; a sentence inside a quotation belongs to whoever is named right before or
-after the quotation. A pronoun stands for the last speaker named.
+Each language has its table of verbs and phrases (`data/speech.toml`): 据…报道, …表示, »…«, sagte …, laut …,
+according to …. What stands in quotation marks is not searched; a sentence inside a quotation belongs to whoever is
+named right before or after it. A pronoun stands for the last speaker named.
 """
 
 from __future__ import annotations
@@ -11,25 +11,30 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from sitegen.link.gazetteer import find_chinese, find_latin, plain
-from sitegen.model import Block, Span
-from sitegen.text import is_chinese, sentences
+from sitegen.link.gazetteer import Reading, find_chinese, find_latin, plain
+from sitegen.model import Span
+from sitegen.text import is_chinese
 
-QUOTATION = re.compile(r"“[^“”]{1,1500}”|「[^「」]{1,1500}」|„[^„“”]{1,1500}[“”]|»[^«»]{1,1500}«|«[^«»]{1,1500}»|\"[^\"]{1,1500}\"")
+QUOTATION = re.compile(
+    r"“[^“”]{1,1500}”|「[^「」]{1,1500}」|„[^„“”]{1,1500}[“”]|»[^«»]{1,1500}«|«[^«»]{1,1500}»|\"[^\"]{1,1500}\""
+)
 LONG_QUOTATION = 9
 """Shorter quoted words are names and terms, part of the sentence around them."""
 
 LONGEST_SPEAKER = 48
+LONGEST_SENTENCE = 2000
+MOST_SENTENCES = 500
+MOST_NAMED = 60
+"""What is longer, or has more, is no prose; its speakers are not looked for."""
 
 
 class Statement(NamedTuple):
-    """A sentence of a block, with its speaker and the outlets it cites, nearest to the statement first."""
+    """Who speaks in a sentence, and the outlets it cites, nearest to the statement first."""
 
-    span: Span
     speaker: str | None
     cited: tuple[str, ...]
 
@@ -44,28 +49,37 @@ class _Said(NamedTuple):
 NOBODY = _Said(None, (), False)
 
 
-def statements(blocks: Sequence[Block], lang: str) -> Mapping[str, Sequence[Statement]]:
-    """Block id to the statements of its sentences; sentences in the outlet's own voice have no entry."""
+def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span, Statement]]:
+    """For each block its sentences that have a speaker or cite an outlet; the outlet's own voice is left out."""
     grammar: _Grammar = chinese() if is_chinese(lang) else latin("de" if lang.startswith("de") else "en")
-    found: dict[str, Sequence[Statement]] = {}
+    found: list[Mapping[Span, Statement]] = []
     named: dict[str, None] = {}
     opened: str | None = None
-    for block in blocks:
-        spans = sentences(block.text)
-        quotations = [match.span() for match in QUOTATION.finditer(block.text) if len(match[0]) >= LONG_QUOTATION]
-        masked = _mask(block.text, quotations)
+    for reading in readings:
+        text, spans = reading.block.text, reading.spans
+        if len(spans) > MOST_SENTENCES or (not opened and grammar.any_sign.search(reading.flat) is None):
+            found.append({})
+            continue
+        quotations = [match.span() for match in QUOTATION.finditer(text) if len(match[0]) >= LONG_QUOTATION]
+        masked = _mask(reading.flat, quotations)
         said: list[_Said] = []
         for span in spans:
-            one = grammar.said(block.text, masked, span, tuple(named))
+            one = NOBODY
+            if span.end - span.start <= LONGEST_SENTENCE:
+                one = grammar.said(text, masked, span, tuple(named)[-MOST_NAMED:])
             said.append(one)
             if one.speaker:
                 named.pop(one.speaker, None)
                 named[one.speaker] = None
-        resolved = _quoted(block.text, spans, quotations, said, opened)
+        resolved = _quoted(spans, quotations, said, opened) if quotations else said
         opened = said[-1].speaker if said and said[-1].opens else None
-        kept = [Statement(span, one.speaker, one.cited) for span, one in zip(spans, resolved, strict=True) if one.speaker or one.cited]
-        if kept:
-            found[block.id] = kept
+        found.append(
+            {
+                span: Statement(one.speaker, one.cited)
+                for span, one in zip(spans, resolved, strict=True)
+                if one.speaker or one.cited
+            }
+        )
     return found
 
 
@@ -79,20 +93,30 @@ def _mask(text: str, quotations: Sequence[tuple[int, int]]) -> str:
 
 
 def _quoted(
-    text: str, spans: Sequence[Span], quotations: Sequence[tuple[int, int]], said: Sequence[_Said], opened: str | None
+    spans: Sequence[Span], quotations: Sequence[tuple[int, int]], said: Sequence[_Said], opened: str | None
 ) -> list[_Said]:
     """Gives sentences that lie in a quotation to the speaker named beside it."""
     resolved = list(said)
     for index, span in enumerate(spans):
         if said[index].speaker:
             continue
-        around = next(((start, end) for start, end in quotations
-                       if min(end, span.end) - max(start, span.start) > 0.7 * (span.end - span.start)), None)
+        around = next(
+            (
+                (start, end)
+                for start, end in quotations
+                if min(end, span.end) - max(start, span.start) > 0.7 * (span.end - span.start)
+            ),
+            None,
+        )
         if around is None:
             continue
         first = next((n for n, each in enumerate(spans) if each.end > around[0]), index)
         after = next((n for n, each in enumerate(spans) if each.end > around[1] + 1), None)
-        beside = [first, *([after] if after is not None else []), *([first - 1] if first and said[first - 1].opens else [])]
+        beside = [
+            first,
+            *([after] if after is not None else []),
+            *([first - 1] if first and said[first - 1].opens else []),
+        ]
         beside += [first - 1] if first else []
         for n in beside:
             if n != index and said[n].speaker:
@@ -105,6 +129,8 @@ def _quoted(
 
 
 class _Grammar:
+    any_sign: re.Pattern[str]
+
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
         raise NotImplementedError
 
@@ -130,7 +156,7 @@ class _Chinese(_Grammar):
     unnamed: re.Pattern[str]
 
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
-        flat = plain(masked[span.start : span.end])
+        flat = masked[span.start : span.end]
         if self.any_sign.search(flat) is None:
             return NOBODY
         speaker: str | None = None
@@ -148,7 +174,7 @@ class _Chinese(_Grammar):
                 speaker = text[span.start + start : span.start + start + unnamed.end()]
                 continue
             verb = self._verb(clause, flat[end : end + 2])
-            if verb is None or (cut := self.cite.match(clause)) and cut.end() >= verb[0]:
+            if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
                 continue
             low, high = self._subject(clause, verb[0])
             opens = verb[1] >= len(clause) and flat[end : end + 1] in {":", "：", ",", "，", ""}
@@ -191,9 +217,17 @@ class _Chinese(_Grammar):
         return low, high
 
     def _is_outlet(self, name: str) -> bool:
-        flat = plain(name)
-        return bool(self.outlet.search(flat)) or any(hit.anchors[0].kind == "outlet" and hit.end == len(flat.rstrip("》")) for hit in find_chinese(flat)) \
-            or any(hit.anchors[0].kind == "outlet" for hit in find_latin(name, "en"))
+        return bool(self.outlet.search(plain(name))) or names_outlet(name)
+
+
+@lru_cache(maxsize=20_000)
+def names_outlet(name: str) -> bool:
+    """Whether a Chinese phrase ends with a known outlet, or holds one in Latin letters."""
+    flat = plain(name)
+    known = [hit for hit in find_chinese(flat) if hit.anchors[0].kind == "outlet"]
+    return any(hit.end == len(flat.rstrip("》")) for hit in known) or any(
+        hit.anchors[0].kind == "outlet" for hit in find_latin(name, "en")
+    )
 
 
 def _meant(before: str, named: Sequence[str]) -> str | None:
@@ -215,8 +249,12 @@ def _acting(before: str) -> str | None:
 
 INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
 OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
-UNSPEAKABLE = re.compile(r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$")
-CLAUSE_BORDER = re.compile(r"(?<!\d)[,，](?!\d)|[。;；:：!！?？\n]|(?<=\d)[,，](?!\d)|(?<!\d)[,，](?=\d)|(?<=[”」\"])(?=[^,，。:：])|【[^】]{1,40}】")
+UNSPEAKABLE = re.compile(
+    r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$"
+)
+CLAUSE_BORDER = re.compile(
+    r"(?<!\d)[,，](?!\d)|[。;；:：!！?？\n]|(?<=\d)[,，](?!\d)|(?<!\d)[,，](?=\d)|(?<=[”」\"])(?=[^,，。:：])|【[^】]{1,40}】"
+)
 
 
 def _clauses(flat: str) -> Iterator[tuple[int, int]]:
@@ -249,16 +287,33 @@ def chinese() -> _Chinese:
 # --- German and English ----------------------------------------------------------------------------------------------
 
 NAME_WORD = r"[A-ZÄÖÜ0-9][\w.&’'/-]*"
-NOUN_PHRASE = rf"(?:(?:[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?|[Mm]any|[Vv]iele|[Mm]ehrere|[Ss]everal|[Ss]ome|[Ee]inige|[Cc]hief|[Pp]resident)\s+)?(?:[\w&’'/-]+\s+){{0,3}}?{NAME_WORD}(?:\s+(?:{NAME_WORD}|und|and|von|van|de|of|der|des|für|the|&|[a-zäöü]+(?:en|er|es)(?=\s+[A-ZÄÖÜ])|\([^()]{{1,40}}\))(?!\w)){{0,9}}"
+OPENING = (
+    r"[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?|[Mm]any|[Vv]iele|[Mm]ehrere|[Ss]everal|[Ss]ome|[Ee]inige"
+    r"|[Cc]hief|[Pp]resident"
+)
+GOING_ON = (
+    rf"{NAME_WORD}|und|and|von|van|de|of|der|des|für|the|&|[a-zäöü]+(?:en|er|es)(?=\s+[A-ZÄÖÜ])|\([^()]{{1,40}}\)"
+)
+NOUN_PHRASE = rf"(?:(?:{OPENING})\s+)?(?:[\w&’'/-]+\s+){{0,3}}?{NAME_WORD}(?:\s+(?:{GOING_ON})(?!\w)){{0,9}}"
 PHRASE = re.compile(NOUN_PHRASE)
-INVERTING = re.compile(r"(?:Am|Im|In|An|Auf|Bei|Nach|Vor|Seit|Bereits|Zuvor|Damals|Später|Zugleich|Dabei|Dazu|Dort|Heute|Gestern|Zudem|Außerdem|On|At|In|Earlier|Last|Later)\b")
+INVERTING = re.compile(
+    r"(?:Am|Im|In|An|Auf|Bei|Nach|Vor|Seit|Bereits|Zuvor|Damals|Später|Zugleich|Dabei|Dazu|Dort|Heute|Gestern|Zudem"
+    r"|Außerdem|On|At|Earlier|Last|Later)\b"
+)
 ARTICLE = re.compile(r"^(?:auch\s+|also\s+)?(?:[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?)\s+")
 TRAILING = re.compile(r"\s+(?:und|and|von|van|de|of|der|des|für|the|&|in|im|am|on|at)$")
 LATIN_PLACE = re.compile(r"\s+(?:in|im|am|auf|bei|vor|gegenüber|on|at|in)\s.*$")
-PASSIVE_REPORT = re.compile(r"\b(?:[Ii]n (?:dem|einem) (Bericht|Gutachten|Schreiben)(?: (?:des|der|von) [^,]{2,40})? (?:wurde|wird) darauf hingewiesen|hieß es in (?:dem|einem|der|einer) ([A-ZÄÖÜ]\w+))")
+PASSIVE_REPORT = re.compile(
+    r"\b(?:[Ii]n (?:dem|einem) (Bericht|Gutachten|Schreiben)(?: (?:des|der|von) [^,]{2,40})? (?:wurde|wird) darauf "
+    r"hingewiesen|hieß es in (?:dem|einem|der|einer) ([A-ZÄÖÜ]\w+))"
+)
 TOWARDS = re.compile(r"\b(?:gegenüber|told)\s+(?:der|dem|the)?\s*(" + NAME_WORD + r"(?:\s+" + NAME_WORD + r"){0,4})")
-RELATIVE = re.compile(r"^(?:der|die|das|den|dem|dass|which|who|that|und|and|es|it|wie|as|was|what|ob|wenn|if)$", re.IGNORECASE)
-BEFORE_OBJECT = re.compile(r"\s*(?:,|:|dass\b|that\b|gegenüber\b|einmal\b|sogar\b|am\b|on\b|in\b|to\b|zu\b|es\b|it\b|sich\b|\x01|“|”|\"|«|$)")
+RELATIVE = re.compile(
+    r"^(?:der|die|das|den|dem|dass|which|who|that|und|and|es|it|wie|as|was|what|ob|wenn|if)$", re.IGNORECASE
+)
+BEFORE_OBJECT = re.compile(
+    r"\s*(?:,|:|dass\b|that\b|gegenüber\b|einmal\b|sogar\b|am\b|on\b|in\b|to\b|zu\b|es\b|it\b|sich\b|\x01|“|”|\"|«|$)"
+)
 
 
 @dataclass(frozen=True)
@@ -277,27 +332,26 @@ class _Latin(_Grammar):
         speakers: list[str] = []
         cited: list[str] = []
         opens = False
-        for match in self.according.finditer(part):
-            if phrase := PHRASE.match(part, match.end()):
-                speakers.append(_trimmed(phrase[0]))
-        if self.after and (match := self.after.search(part)):
-            phrases = list(PHRASE.finditer(part, max(0, match.start() - 90), match.start()))
+        following = (PHRASE.match(part, match.end()) for match in self.according.finditer(part))
+        speakers += [_trimmed(phrase[0]) for phrase in following if phrase]
+        if self.after and (closing := self.after.search(part)):
+            phrases = list(PHRASE.finditer(part, max(0, closing.start() - 90), closing.start()))
             if phrases:
                 speakers.append(_trimmed(phrases[-1][0]))
-        if match := PASSIVE_REPORT.search(part):
-            speakers.append(match[1] or match[2])
+        if report := PASSIVE_REPORT.search(part):
+            speakers.append(report[1] or report[2])
         for match in self.verb.finditer(part):
             name = self._subject(part, match.start(), match.end())
             if name is None:
                 continue
-            opens = opens or part[match.end() :].strip(" ,:\x01“”\"«»„") == ""
+            opens = opens or part[match.end() :].strip(' ,:\x01“”"«»„') == ""
             if self.pronoun.fullmatch(name):
                 if meant := _meant(part[: match.start()], named):
                     speakers.append(meant)
             elif not RELATIVE.match(name) and len(name) <= 2 * LONGEST_SPEAKER:
                 speakers.append(name)
-        if speakers and (match := TOWARDS.search(part)):
-            cited.append(_trimmed(match[1]))
+        if speakers and (towards := TOWARDS.search(part)):
+            cited.append(_trimmed(towards[1]))
         outlets = [name for name in speakers if self._is_outlet(name)]
         people = [name for name in speakers if name not in outlets]
         speaker = people[0] if people else outlets.pop(0) if outlets else None
@@ -305,7 +359,9 @@ class _Latin(_Grammar):
 
     def _subject(self, part: str, start: int, end: int) -> str | None:
         before = part[:start].rstrip()
-        clause = before[max(before.rfind(mark) for mark in ("\x01", ":", ";", "“", "”", "»", "«", '"', "–")) + 1 :].strip(" ,")
+        clause = before[
+            max(before.rfind(mark) for mark in ("\x01", ":", ";", "“", "”", "»", "«", '"', "–")) + 1 :
+        ].strip(" ,")
         inverted = not clause or INVERTING.match(clause) is not None
         if inverted and not BEFORE_OBJECT.match(part, end):
             phrase = PHRASE.match(part, end + (part[end : end + 1] == " "))
@@ -345,7 +401,9 @@ def latin(lang: str) -> _Latin:
     after = table.get("after")
     return _Latin(
         lang=lang,
-        any_sign=re.compile(rf"(?<![\w-])(?:{table['verbs']}|{table['according']}{'|' + after if after else ''}|hingewiesen|hieß)(?![\w-])"),
+        any_sign=re.compile(
+            rf"(?<![\w-])(?:{table['verbs']}|{table['according']}|{after or table['verbs']}|hingewiesen|hieß)(?![\w-])"
+        ),
         verb=re.compile(rf"(?<![\w-])(?:{table['verbs']})(?![\w-])"),
         according=re.compile(rf"(?<!\w)(?:{table['according']})\s+"),
         after=re.compile(rf"(?<=\w)\s+(?:{after})\b") if after else None,

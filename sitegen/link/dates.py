@@ -32,7 +32,10 @@ def days_of(iso: str) -> Days | None:
             return Days(monday, monday + 6, "week")
         if match[5]:
             month = int(match[5]) * 3
-            first, last = datetime.date(year, month - 2, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
+            first, last = (
+                datetime.date(year, month - 2, 1),
+                datetime.date(year, month, calendar.monthrange(year, month)[1]),
+            )
             return Days(first.toordinal(), last.toordinal(), "quarter")
         if match[3]:
             day = datetime.date(year, int(match[2]), int(match[3])).toordinal()
@@ -40,7 +43,9 @@ def days_of(iso: str) -> Days | None:
         if match[2]:
             month = int(match[2])
             last_day = calendar.monthrange(year, month)[1]
-            return Days(datetime.date(year, month, 1).toordinal(), datetime.date(year, month, last_day).toordinal(), "month")
+            return Days(
+                datetime.date(year, month, 1).toordinal(), datetime.date(year, month, last_day).toordinal(), "month"
+            )
         return Days(datetime.date(year, 1, 1).toordinal(), datetime.date(year, 12, 31).toordinal(), "year")
     except ValueError:
         return None

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sitegen.automaton import Automaton
 from sitegen.link.dates import Days, days_of, meets
@@ -32,7 +31,12 @@ def editors_events(digests: Sequence[Digest], events: Sequence[Event]) -> list[E
     """Each event with its mentions, the editors' first."""
     index = _index(digests, {text for event in events for text in _texts(event)})
     dated = _dated(digests)
-    return [_links(event, digests, index, dated) for event in events]
+    by_slug = {digest.slug: digest for digest in digests}
+    return [_links(event, digests, by_slug, index, dated) for event in events]
+
+
+def _appeared(digest: Digest) -> str:
+    return digest.published or digest.captured or ""
 
 
 def _texts(event: Event) -> Iterable[str]:
@@ -109,10 +113,17 @@ def implied(event: Event) -> frozenset[Reason]:
     return frozenset(reason for lang, name in event.names.items() for reason in name_anchors(name, lang))
 
 
-def _links(event: Event, digests: Sequence[Digest], index: Index, dated: Sequence[tuple[Days, Place]]) -> EventLinks:
-    chosen = {digest.slug for digest in digests if event.id in digest.events} | set(event.articles)
-    barred = ({digest.slug for digest in digests if event.id in digest.unlink} | set(event.exclude)) - (
-        {digest.slug for digest in digests if event.id in digest.events})
+def _links(
+    event: Event,
+    digests: Sequence[Digest],
+    by_slug: Mapping[str, Digest],
+    index: Index,
+    dated: Sequence[tuple[Days, Place]],
+) -> EventLinks:
+    named = {slug for slug, digest in by_slug.items() if event.id in digest.events}
+    unlinked = {slug for slug, digest in by_slug.items() if event.id in digest.unlink}
+    chosen = (named | set(event.articles)) - unlinked
+    barred = (unlinked | set(event.exclude)) - named
     held: dict[Place, set[str]] = defaultdict(set)
     for term in event.terms:
         for found in index.of(term):
@@ -146,8 +157,13 @@ def _links(event: Event, digests: Sequence[Digest], index: Index, dated: Sequenc
             *((Reason("date", date),) if date and fits else ()),
         )
         mention = Mention(
-            digest.slug, passage.block or None, passage.span if passage.block else None, passage.text, date,
-            tuple(dict.fromkeys(reasons)), digest.slug in chosen,
+            digest.slug,
+            passage.block or None,
+            passage.span if passage.block else None,
+            passage.text,
+            date,
+            tuple(dict.fromkeys(reasons)),
+            digest.slug in chosen,
         )
         if fits and told[digest.slug, passage.block] < MOST_PER_BLOCK:
             told[digest.slug, passage.block] += 1
@@ -155,12 +171,12 @@ def _links(event: Event, digests: Sequence[Digest], index: Index, dated: Sequenc
         elif not fits:
             elsewhere.append(mention)
     seen = {mention.slug for mention in mentions}
-    by_slug = {digest.slug: digest for digest in digests}
-    for slug in sorted(chosen - seen):
-        if slug in by_slug and slug not in barred:
-            mentions.append(Mention(slug, None, None, by_slug[slug].title, None, (Reason(EDITOR, event.id),), True))
-    published = {digest.slug: digest.published or digest.captured or "" for digest in digests}
-    mentions.sort(key=lambda mention: (published[mention.slug], mention.slug))
+    mentions += [
+        Mention(slug, None, None, by_slug[slug].title, None, (Reason(EDITOR, event.id),), True)
+        for slug in sorted(chosen - seen - barred)
+        if slug in by_slug
+    ]
+    mentions.sort(key=lambda mention: (_appeared(by_slug[mention.slug]), mention.slug))
     told_here = {each.slug for each in mentions}
     others = tuple(mention for mention in elsewhere if mention.slug not in told_here)
     return EventLinks(event, tuple(mentions), True, _one_each(others), is_long(event))
@@ -188,7 +204,13 @@ def is_long(event: Event) -> bool:
 
 
 def _verdict(
-    event: Event, when: Days | None, digest: Digest, place: int, terms: set[str], shared: Sequence[Reason], index: Index,
+    event: Event,
+    when: Days | None,
+    digest: Digest,
+    place: int,
+    terms: set[str],
+    shared: Sequence[Reason],
+    index: Index,
     article: int,
 ) -> tuple[str | None, bool] | None:
     """The date by which a passage is judged, and whether it fits; None where the passage does not tell the event.
@@ -200,10 +222,14 @@ def _verdict(
     own = [(date, days) for date in passage.dates if (days := days_of(date))]
     published = days_of(digest.published or digest.captured or "")
     if is_long(event):
-        in_time = when is None or any(
-            meets(days, Days(when.first - GATE, when.last + GATE, "range"), GATE)
-            for days in (*(days for _, days in own), *((published,) if published else ()))
-        ) or not (own or published)
+        in_time = (
+            when is None
+            or any(
+                meets(days, Days(when.first - GATE, when.last + GATE, "range"), GATE)
+                for days in (*(days for _, days in own), *((published,) if published else ()))
+            )
+            or not (own or published)
+        )
         answers = any(_answers(question, passage, article, place, index) for question in event.questions)
         return (None, True) if in_time and (answers or len(terms) >= 2) else None
     hints = len({reason.kind for reason in shared}) + 0.5 * len(shared) if shared else 0.0
@@ -229,14 +255,13 @@ def _verdict(
             return None
         if published is not None and meets(published, when, GATE):
             return None, True
-    block = passage.block
-    around = {term for term in event.terms for at, other in index.of(term)
-              if at == article and digest.passages[other].block == block}
-    return (None, True) if len(around) >= min(3, len(event.terms)) else None
+    block = [other for other, each in enumerate(digest.passages) if each.block == passage.block]
+    around = sum(any((article, other) in index.of(term) for other in block) for term in event.terms)
+    return (None, True) if around >= min(3, len(event.terms)) else None
 
 
 HINTED = 3.0
-"""What the event's names must share with a dated passage that holds none of its anchors: two kinds of things at least."""
+"""What the event's names must share with a dated passage that holds none of its anchors: two kinds of things."""
 
 
 def _sharp_dates(digest: Digest, place: int, *, same_block: bool) -> list[Days]:
@@ -253,11 +278,19 @@ def _answers(question: Question, passage: Passage, article: int, place: int, ind
         return False
     if question.words and not any((article, place) in index.of(word) for word in question.words):
         return False
-    return bool(question.words or question.kind) and not any((article, place) in index.of(word) for word in question.never)
+    return bool(question.words or question.kind) and not any(
+        (article, place) in index.of(word) for word in question.never
+    )
 
 
-@cache
+FAMILIES = (
+    frozenset({"number", "numberrange", "measure", "count"}),
+    frozenset({"date", "period", "daterange"}),
+    frozenset({"percent", "ratio"}),
+)
+"""Kinds of figures that answer for one another: a range of counts answers a question for a count."""
+
+
 def same_kind(asked: str, given: str) -> bool:
-    """Whether a figure of one kind answers a question for another: a range of counts answers one for a count."""
-    families = ({"number", "numberrange", "measure", "count"}, {"date", "period", "daterange"}, {"ratio", "percent"})
-    return asked == given or any(asked in family and given in family for family in families if "ratio" not in family)
+    """Whether a figure of one kind answers a question for another."""
+    return asked == given or any(asked in family and given in family for family in FAMILIES)

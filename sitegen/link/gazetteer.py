@@ -14,12 +14,16 @@ from typing import NamedTuple
 
 from sitegen.automaton import Automaton
 from sitegen.link.tables import read_rows
-from sitegen.model import Reason
+from sitegen.model import Block, Reason, Span
 from sitegen.script import simplified_characters
 
 KINDS = (
-    ("country", "countries.txt"), ("place", "cities.txt"), ("name", "names.txt"), ("body", "bodies.txt"),
-    ("outlet", "outlets.txt"), ("concept", "concepts.txt"),
+    ("country", "countries.txt"),
+    ("place", "cities.txt"),
+    ("name", "names.txt"),
+    ("body", "bodies.txt"),
+    ("outlet", "outlets.txt"),
+    ("concept", "concepts.txt"),
 )
 
 GERMAN_ENDING = re.compile(r"(?:e[nmrs]?|s|ern)?(?![^\W_])")
@@ -34,6 +38,17 @@ class Hit(NamedTuple):
     start: int
     end: int
     anchors: tuple[Reason, ...]
+
+
+class Reading(NamedTuple):
+    """A block with all that is found in it once and needed more than once."""
+
+    block: Block
+    flat: str
+    """Its text as `plain` gives it where it is Chinese."""
+    spans: tuple[Span, ...]
+    """Its sentences."""
+    hits: tuple[Hit, ...]
 
 
 class _Plain(dict[int, str]):
@@ -109,14 +124,19 @@ def latin_words(lang: str) -> _Words:
                 rules.setdefault(key, rule)
     ordered = [rules[key] for key in found]
     return _Words(
-        Automaton(found, prefer="longest"), [tuple(each) for each in found.values()],
-        [ending for ending, _, _ in ordered], [exact for _, exact, _ in ordered], [capital for _, _, capital in ordered],
+        Automaton(found, prefer="longest"),
+        [tuple(each) for each in found.values()],
+        [ending for ending, _, _ in ordered],
+        [exact for _, exact, _ in ordered],
+        [capital for _, _, capital in ordered],
     )
 
 
 def _latin_rule(word: str, kind: str) -> tuple[str, tuple[re.Pattern[str], str, bool]]:
     exact = word if word != word.lower() else ""
-    bare = " " + word.lower().strip("=~*").replace("~", "").replace("-", " ").replace("&", " ").replace("'", " ").replace(".", " ")
+    bare = " " + word.lower().strip("=~*").replace("~", "").replace("-", " ").replace("&", " ").replace(
+        "'", " "
+    ).replace(".", " ")
     if kind == "concept":
         return bare, (WORD_END if word.startswith("=") else FREE_END, "", False)
     if word.endswith("*"):

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sitegen.link.editorial import EDITOR, editors_events
-from sitegen.link.labels import label, surface
+from sitegen.link.labels import both_names, label, surface, written
 from sitegen.link.proposals import Link, alike, groups
 from sitegen.model import EDITIONS, Digest, Event, EventLinks, Mention, Reason
+from sitegen.text import HAN_CHARACTER
 
 MOST_REASONS = 6
 SHOWN_IN_NAME = 3
@@ -32,10 +33,15 @@ def suggestions(digests: Sequence[Digest], known: Sequence[EventLinks]) -> list[
     for links in known:
         for slug in links.event.exclude:
             barred |= {frozenset((slug, other)) for other in links.slugs}
-    wanted = {frozenset((digest.slug, other)) for digest in digests for other in digest.link if other in by_slug} - barred
+    wanted = {
+        frozenset((digest.slug, other)) for digest in digests for other in digest.link if other in by_slug
+    } - barred
     near, far = alike(digests)
     near = [each for each in near if frozenset((each.first, each.second)) not in barred]
-    joined = [Link(9.0, *sorted(pair), (Reason(EDITOR, "link"),)) for pair in sorted(wanted, key=sorted) if len(pair) == 2]
+    joined = [
+        Link(9.0, first, second, (Reason(EDITOR, "link"),))
+        for first, second in sorted(tuple(sorted(pair)) for pair in wanted if len(pair) == 2)
+    ]
     told_together = [set(links.slugs) for links in known if not links.lasting]
     found: list[EventLinks] = []
     taken = {links.event.id for links in known}
@@ -49,15 +55,19 @@ def suggestions(digests: Sequence[Digest], known: Sequence[EventLinks]) -> list[
 
 
 def _suggestion(
-    members: Sequence[str], near: Sequence[Link], far: Sequence[Link], by_slug: Mapping[str, Digest],
-    wanted: set[frozenset[str]], taken: set[str],
+    members: Sequence[str],
+    near: Sequence[Link],
+    far: Sequence[Link],
+    by_slug: Mapping[str, Digest],
+    wanted: set[frozenset[str]],
+    taken: set[str],
 ) -> EventLinks:
     inside = set(members)
     pairs = [each for each in near if each.first in inside and each.second in inside]
-    weights: Counter[Reason] = Counter()
+    weights: dict[Reason, float] = defaultdict(float)
     for pair in pairs:
         for rank, reason in enumerate(pair.reasons[: 2 * MOST_REASONS]):
-            weights[reason] += 1.0 / (1 + rank)  # type: ignore[assignment]
+            weights[reason] += 1.0 / (1 + rank)
     reasons = [reason for reason, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
     date = _date(members, by_slug)
     readable = _readable(reasons, members, by_slug)
@@ -65,11 +75,21 @@ def _suggestion(
     event = Event(id=_id(readable, date, taken), start=date or "", end=None, names=_names(readable, date))
     mentions = [_mention(by_slug[slug], reasons, pairs, wanted, date, members, by_slug) for slug in members]
     mentions.sort(key=lambda mention: (by_slug[mention.slug].published or "", mention.slug))
-    others = {each.second if each.first in inside else each.first: each
-              for each in reversed(far) if (each.first in inside) != (each.second in inside)}
+    others = {
+        each.second if each.first in inside else each.first: each
+        for each in reversed(far)
+        if (each.first in inside) != (each.second in inside)
+    }
     elsewhere = [
-        Mention(slug, None, None, by_slug[slug].title, next(iter(by_slug[slug].days), by_slug[slug].published),
-                _readable(each.reasons, (each.first, each.second), by_slug)[:MOST_REASONS], False)
+        Mention(
+            slug,
+            None,
+            None,
+            by_slug[slug].title,
+            next(iter(by_slug[slug].days), by_slug[slug].published),
+            shown(_readable(each.reasons, (each.first, each.second), by_slug)[:MOST_REASONS]),
+            False,
+        )
         for slug, each in sorted(others.items())
     ]
     return EventLinks(event, tuple(mentions), confirmed, tuple(elsewhere))
@@ -84,22 +104,42 @@ def _date(members: Sequence[str], by_slug: Mapping[str, Digest]) -> str | None:
 
 
 def _readable(reasons: Sequence[Reason], members: Sequence[str], by_slug: Mapping[str, Digest]) -> tuple[Reason, ...]:
-    """The reasons as people read them: a sound becomes the names that sound alike, plain words go."""
+    """The reasons that people can read: a sound becomes the names that sound alike, plain words and concepts go."""
     found: dict[Reason, None] = {}
     for reason in reasons:
         if reason.kind == "sound":
-            names = dict.fromkeys(name for slug in members for name in surface(reason.value, by_slug[slug]))
-            han = [name for name in names if not name.isascii() and not name[0].isalpha() or "\u2e80" < name[0]]
-            latin = [name for name in names if name not in han]
+            names = list(dict.fromkeys(name for slug in members for name in surface(reason.value, by_slug[slug])))
+            han = min((name for name in names if HAN_CHARACTER.match(name)), key=len, default=None)
+            latin = min((name for name in names if not HAN_CHARACTER.match(name)), key=len, default=None)
             if han and latin:
-                found[Reason("name", f"{han[0]} ≈ {latin[0]}")] = None
-        elif reason.kind in {"term", "date", "figure", "code", "outlet", "country", "name", "place", "word", "quoted", EDITOR}:
-            found[Reason("name" if reason.kind in {"place", "word", "quoted"} else reason.kind, label(reason, "en") if reason.kind in {"place", "name"} else reason.value)] = None
+                found[Reason("name", f"{han} ≈ {latin}")] = None
+        elif reason.kind == "word":
+            spelt = (written(reason.value, by_slug[slug]) for slug in members)
+            found[Reason("word", next((word for word in spelt if word), reason.value))] = None
+        elif reason.kind in READABLE:
+            found[reason] = None
     return tuple(found)
 
 
+READABLE = frozenset(
+    {"term", "date", "figure", "code", "outlet", "country", "name", "body", "place", "word", "quoted", EDITOR}
+)
+
+
+def shown(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Reasons of the kinds that pages know: names of all sorts as `name`, in both scripts; countries as their codes."""
+    found = {
+        Reason(SHOWN_AS[reason.kind], both_names(reason)) if reason.kind in SHOWN_AS else reason: None
+        for reason in reasons
+    }
+    return tuple(found)
+
+
+SHOWN_AS = {"name": "name", "body": "name", "place": "name", "word": "name", "quoted": "name", "figure": "figure"}
+
+
 def _id(readable: Sequence[Reason], date: str | None, taken: set[str]) -> str:
-    words = [re.sub(r"[^a-z0-9]+", "-", reason.value.lower()).strip("-") for reason in readable]
+    words = [re.sub(r"[^a-z0-9]+", "-", label(reason, "en").lower()).strip("-") for reason in readable]
     words = [word for word in words if word][:SHOWN_IN_NAME]
     base = "-".join(["suggested", *words, *([date] if date else [])])
     name, number = base, 2
@@ -110,27 +150,38 @@ def _id(readable: Sequence[Reason], date: str | None, taken: set[str]) -> str:
 
 
 def _names(readable: Sequence[Reason], date: str | None) -> dict[str, str]:
-    shown = [reason for reason in readable if reason.kind != EDITOR][: SHOWN_IN_NAME + 1]
-    return {lang: " · ".join([*(label(reason, lang) for reason in shown), *([date] if date else [])]) for lang in EDITIONS}
+    first = [reason for reason in readable if reason.kind not in {EDITOR, "date"}][:SHOWN_IN_NAME]
+    end = [date] if date else []
+    return {lang: " · ".join([*(label(reason, lang) for reason in first), *end]) for lang in EDITIONS}
 
 
 def _mention(
-    digest: Digest, reasons: Sequence[Reason], pairs: Sequence[Link], wanted: set[frozenset[str]], date: str | None,
-    members: Sequence[str], by_slug: Mapping[str, Digest],
+    digest: Digest,
+    reasons: Sequence[Reason],
+    pairs: Sequence[Link],
+    wanted: set[frozenset[str]],
+    date: str | None,
+    members: Sequence[str],
+    by_slug: Mapping[str, Digest],
 ) -> Mention:
     """The article's passage that shares most with the others, and what it shares with any of them."""
-    mine = [reason for reason in reasons if any(reason in pair.reasons for pair in pairs if digest.slug in (pair.first, pair.second))]
+    mine = [
+        reason
+        for reason in reasons
+        if any(reason in pair.reasons for pair in pairs if digest.slug in (pair.first, pair.second))
+    ]
     value = {reason: 1.0 / (2 + rank) for rank, reason in enumerate(mine)}
     best = max(
         (passage for passage in digest.passages if passage.block),
-        key=lambda passage: sum(value.get(reason, 0.0) for reason in passage.anchors), default=None,
+        key=lambda passage: sum(value.get(reason, 0.0) for reason in passage.anchors),
+        default=None,
     )
     confirmed = any(digest.slug in pair for pair in wanted)
-    shown = _readable(mine, members, by_slug)[:MOST_REASONS]
+    reasons_shown = shown(_readable(mine, members, by_slug)[:MOST_REASONS])
     stated = next((day for day in (best.dates if best else ()) if len(day) == 10), None)
     if best is None:
-        return Mention(digest.slug, None, None, digest.title, None, shown, confirmed)
-    return Mention(digest.slug, best.block, best.span, best.text, stated, shown, confirmed)
+        return Mention(digest.slug, None, None, digest.title, None, reasons_shown, confirmed)
+    return Mention(digest.slug, best.block, best.span, best.text, stated, reasons_shown, confirmed)
 
 
 def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterator[dict[str, object]]:
@@ -145,4 +196,9 @@ def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterat
         because: dict[str, None] = defaultdict(lambda: None)
         for mention in links.mentions:
             because |= dict.fromkeys(f"{reason.kind}:{reason.value}" for reason in mention.reasons)
-        yield {"id": links.event.id, "articles": list(links.slugs), "because": list(because), "confirmed": links.confirmed}
+        yield {
+            "id": links.event.id,
+            "articles": list(links.slugs),
+            "because": list(because),
+            "confirmed": links.confirmed,
+        }

@@ -1,8 +1,8 @@
 """Which articles tell the same event, proposed from what they share.
 
 Every anchor counts by its kind and by how rare it is (IDF). Two articles are alike when what they share outweighs what
-each has for itself; across languages only anchors that both languages can have are weighed. A date gate keeps other dates
-out, and groups are grown so that on average all members are alike.
+each has for itself; across languages only anchors that both can have are weighed. A date gate keeps other dates out,
+and groups are grown so that on average all members are alike.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,17 +24,28 @@ LONGEST_DELAY = 14
 """Days after an event in which an article may still be about it; earlier days are its background."""
 
 KIND_WEIGHT: Mapping[str, float] = {
-    "code": 1.6, "word": 1.2, "name": 1.2, "place": 1.2, "quoted": 1.0, "sound": 1.0, "figure": 1.0, "term": 0.8, "body": 0.7,
-    "country": 0.7, "concept": 0.5, "date": 0.6, "outlet": 0.1, "zh": 0.35, "en": 0.35, "de": 0.35,
+    "code": 1.6,
+    "word": 1.2,
+    "name": 1.2,
+    "place": 1.2,
+    "quoted": 1.0,
+    "sound": 1.0,
+    "figure": 1.0,
+    "term": 0.8,
+    "body": 0.7,
+    "country": 0.7,
+    "concept": 0.5,
+    "date": 0.6,
+    "outlet": 0.1,
+    "zh": 0.35,
+    "en": 0.35,
+    "de": 0.35,
 }
 ACROSS = frozenset({"code", "name", "body", "place", "figure", "term", "country", "concept", "date"})
 """Kinds that an article of any language can have; words and sounds count across languages only where both have them."""
 
 SHORT_SOUND = {3: 0.6, 4: 1.2}
 LONG_SOUND = 1.8
-
-RARE = 40
-"""An anchor in more articles than this is no reason to compare two of them; a larger share of a small site is."""
 
 ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.32
 """How alike two articles of one language, or of two, must be."""
@@ -67,19 +78,24 @@ def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
     known = _weighed(digests)
     near: list[Link] = []
     far: list[Link] = []
-    for first, second in sorted(_candidates(known)):
+    for first, second in _candidates(known):
         one, other = known[first], known[second]
         link = compare_two(one, other)
         if link is not None:
             (near if near_in_time(one, other) else far).append(link)
-    best = lambda link: (-link.likeness, link.first, link.second)  # noqa: E731
-    return sorted(near, key=best), sorted(far, key=best)
+    return sorted(near, key=_best_first), sorted(far, key=_best_first)
+
+
+def _best_first(link: Link) -> tuple[float, str, str]:
+    return -link.likeness, link.first, link.second
 
 
 def _weighed(digests: Sequence[Digest]) -> list[_Known]:
     count = len(digests)
     frequency = Counter(reason for digest in digests for reason, _ in digest.features)
-    idf = {reason: math.log((count + 20) / (found + 3)) / math.log((count + 20) / 4) for reason, found in frequency.items()}
+    idf = {
+        reason: math.log((count + 20) / (found + 3)) / math.log((count + 20) / 4) for reason, found in frequency.items()
+    }
     result = []
     for digest in digests:
         weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
@@ -113,23 +129,57 @@ def day_of(digest: Digest) -> int | None:
 
 
 def days_near(digest: Digest, appeared: int | None) -> tuple[int, ...]:
-    """The stated days on which the article's event may have been: none long before it appeared, few after."""
+    """The day on which the article's event may have been: the first it states, not long before it appeared."""
     days = [day for day in map(ordinal, digest.days) if day]
-    return tuple(day for day in days if appeared is None or -LONGEST_DELAY <= day - appeared <= GATE)
+    return tuple(day for day in days if appeared is None or -LONGEST_DELAY <= day - appeared <= GATE)[:1]
 
 
-def _candidates(known: Sequence[_Known]) -> set[tuple[int, int]]:
-    """Pairs that share an anchor which few articles have."""
+def _candidates(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
+    """Pairs worth comparing: they share telling anchors, and lie near in time or share something very rare.
+
+    Each anchor joins an article only with the next few that hold it in order of time, so the work grows with the number
+    of articles and not with its square.
+    """
     holders: dict[Reason, list[int]] = defaultdict(list)
     for index, each in enumerate(known):
         for reason, weight in each.weights.items():
-            if weight > 0.2:
+            if weight > FAINT and reason.kind in TELLING:
                 holders[reason].append(index)
-    pairs: set[tuple[int, int]] = set()
-    for reason, indices in sorted(holders.items()):
-        if 1 < len(indices):
-            pairs.update((a, b) for n, a in enumerate(indices) for b in indices[n + 1 :])
-    return pairs
+    times = [min(each.days) if each.days else each.day or 0 for each in known]
+    shared: dict[int, float] = defaultdict(float)
+    count = len(known)
+    for reason, indices in holders.items():
+        if len(indices) < 2 or (reason.kind in PLAIN_WORDS and len(indices) > VERY_RARE):
+            continue
+        ordered = sorted(indices, key=lambda index: (times[index], index))
+        anywhere = len(indices) <= VERY_RARE
+        for place, first in enumerate(ordered):
+            weight = known[first].weights[reason]
+            for second in ordered[place + 1 : place + 1 + NEIGHBOURS]:
+                if not anywhere and times[second] - times[first] > LONGEST_DELAY + GATE:
+                    break
+                pair = first * count + second if first < second else second * count + first
+                shared[pair] += weight * known[second].weights[reason]
+    for pair in sorted(shared):
+        first, second = divmod(pair, count)
+        across = math.sqrt(known[first].across * known[second].across)
+        if shared[pair] >= HOPELESS * across:
+            yield first, second
+
+
+FAINT = 0.2
+"""Anchors of less weight in an article bring it no candidates."""
+
+TELLING = frozenset({"code", "name", "place", "quoted", "word", "sound", "figure", "term", "body", "zh", "en", "de"})
+PLAIN_WORDS = frozenset({"zh", "en", "de"})
+VERY_RARE = 12
+"""Articles that may hold an anchor which joins two of them whatever their dates."""
+
+NEIGHBOURS = 40
+"""How many of the next articles that hold an anchor are compared with one."""
+
+HOPELESS = 0.06
+"""Pairs whose telling anchors share less than this part are not compared in full."""
 
 
 def near_in_time(one: _Known, other: _Known) -> bool:

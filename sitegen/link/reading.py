@@ -1,20 +1,22 @@
 """One article boiled down to what linking and comparing need: passages with anchors, and what the whole is about.
 
-A pure function of the article, so its result can be kept as long as the article's file and the glossary stay as they are.
+A pure function of the article, so its result can be kept as long as the article and the glossary stay as they are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from sitegen.link.attribution import Statement, statements
-from sitegen.link.gazetteer import Hit, find_chinese, find_latin, plain
+from sitegen.link.gazetteer import Hit, Reading, find_chinese, find_latin, plain
 from sitegen.link.sounds import chinese_keys, foreign_run, latin_keys, plain_letters
 from sitegen.link.tables import read_lines
-from sitegen.model import Article, Block, Digest, Figure, Mark, MarkKind, Passage, Reason, Span
+from sitegen.model import Article, Block, Digest, Figure, MarkKind, Passage, Reason, Span
 from sitegen.text import HAN_RUN, is_chinese, sentences
 
 PRODUCT_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,9}-?\d{1,4}[A-Za-z]{0,3}|\d{3,4}[A-Z]{1,2})(?![A-Za-z0-9])")
@@ -25,10 +27,15 @@ LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’-][^\W\d_]+)*")
 LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9]*[A-Za-z](?:[.&'-][A-Za-z0-9]+)*")
 SENTENCE_START = re.compile(r"(?:^|[.!?:„“”\"»«(\n])\s*$")
 LATIN_WORD = re.compile(r"[^\W\d_]{4,}")
-QUOTED_NAME = re.compile(r"[“「『《〈]([^“”「」『』《》〈〉\n]{2,16})[”」』》〉]|[„»“\"]([A-ZÀ-Ž][^„“”«»\"\n]{2,30})[“”«»\"]")
+QUOTED_NAME = re.compile(
+    r"[“「『《〈]([^“”「」『』《》〈〉\n]{2,16})[”」』》〉]|[„»“\"]([A-ZÀ-Ž][^„“”«»\"\n]{2,30})[“”«»\"]"
+)
+NAME_JOINT = re.compile("['’-]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 LATIN_ENDING = re.compile(r"(?:ern|ing|ed|en|er|es|em|e|s|n)$")
-COMMON_HAN = frozenset("的了是在和与及等对将为有也就都而并但不这那个我你他她们其之被把从向到于以因所如会可能要说称表示年月日时分中上下后前内外")
+COMMON_HAN = frozenset(
+    "的了是在和与及等对将为有也就都而并但不这那个我你他她们其之被把从向到于以因所如会可能要说称表示年月日时分中上下后前内外"
+)
 
 LEAD_HAN = 260
 LEAD_LATIN = 700
@@ -52,37 +59,74 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
     `title_figures` are the figures of its title, which is no block and so has none of its own.
     """
     title = Block("", "heading", article.title, figures=tuple(title_figures))
-    blocks = (title, *(block for block in article.blocks if block.kind != "code" and block.text))
+    texts = [
+        read(block, article.lang)
+        for block in (title, *(block for block in article.blocks if block.kind != "code" and block.text))
+    ]
     passages: list[Passage] = []
     weights: dict[Reason, float] = {}
     days: dict[str, None] = {}
     terms: Counter[str] = Counter()
     room = LEAD_HAN if is_chinese(article.lang) else LEAD_LATIN
-    said = statements(blocks, article.lang)
-    for block in blocks:
-        found = list(anchors_of(block, article.lang))
-        part = "title" if block is title else "lead" if room > 0 and block.kind != "heading" else "body"
-        _weigh(weights, found, block, part, article.lang, room)
+    said = statements(texts, article.lang)
+    for number, text in enumerate(texts):
+        block = text.block
+        found = list(anchors_of(text, article.lang))
+        part = "title" if number == 0 else "lead" if room > 0 and block.kind != "heading" else "body"
+        _weigh(weights, found, text, part, article.lang, room)
         if part != "body":
-            days.update(dict.fromkeys(day for figure in block.figures for day in _days(figure) if part == "title" or figure.start < room))
+            days |= dict.fromkeys(_days(block.figures, None if part == "title" else room))
         if part == "lead":
             room -= len(block.text)
         terms.update(mark.target for mark in block.marks if mark.kind is MarkKind.TERM)
-        passages += _passages(block, found, said.get(block.id, ()))
+        passages += _passages(text, found, said[number])
     return Digest(
-        slug=article.slug, lang=article.lang, title=article.title, published=article.published, captured=article.captured,
-        publisher=article.publisher, relays=tuple(relay.name for relay in article.relays), events=article.events,
-        link=article.link, unlink=article.unlink, passages=tuple(passages),
+        slug=article.slug,
+        lang=article.lang,
+        title=article.title,
+        published=article.published,
+        captured=article.captured,
+        publisher=article.publisher,
+        relays=tuple(relay.name for relay in article.relays),
+        events=article.events,
+        link=article.link,
+        unlink=article.unlink,
+        passages=tuple(passages),
         features=tuple(sorted((reason, round(weight, 3)) for reason, weight in weights.items())),
-        days=tuple(days), terms=tuple(sorted(terms.items())),
+        days=tuple(days),
+        terms=tuple(sorted(terms.items())),
     )
+
+
+def read(block: Block, lang: str) -> Reading:
+    """A block with all that is found in it once and needed more than once."""
+    chinese = is_chinese(lang)
+    flat = plain(block.text) if chinese else block.text
+    hits = list(find_chinese(flat) if chinese else find_latin(flat, lang))
+    return Reading(_without_false_figures(block, hits), flat, tuple(sentences(block.text)), tuple(hits))
+
+
+def _without_false_figures(block: Block, hits: Sequence[Hit]) -> Block:
+    """The block without figures that are part of a name: 百度 is no hundred degrees."""
+    if not block.figures:
+        return block
+    named = [mark.span for mark in block.marks if mark.kind is MarkKind.TERM]
+    named += [Span(hit.start, hit.end) for hit in hits if hit.anchors[0].kind in PROPER]
+    kept = tuple(
+        each for each in block.figures if not any(span.start <= each.start and each.end <= span.end for span in named)
+    )
+    return block if len(kept) == len(block.figures) else replace(block, figures=kept)
+
+
+PROPER = frozenset({"name", "body", "outlet", "place"})
 
 
 # --- anchors -------------------------------------------------------------------------------------------------------
 
 
-def anchors_of(block: Block, lang: str) -> Iterator[tuple[int, Reason]]:
+def anchors_of(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
     """Everything in a block that another article may share, with its place."""
+    block = reading.block
     for mark in block.marks:
         if mark.kind is MarkKind.TERM:
             yield mark.span.start, Reason("term", mark.target)
@@ -92,7 +136,7 @@ def anchors_of(block: Block, lang: str) -> Iterator[tuple[int, Reason]]:
     for match in PRODUCT_CODE.finditer(block.text):
         if not NO_CODE.match(match[0]):
             yield match.start(), Reason("code", match[0].replace("-", "").upper())
-    yield from (_chinese_anchors if is_chinese(lang) else _latin_anchors)(block.text, lang)
+    yield from _chinese_anchors(reading) if is_chinese(lang) else _latin_anchors(reading, lang)
 
 
 def figure_anchors(figure: Figure) -> Iterator[Reason]:
@@ -123,58 +167,80 @@ def stated_dates(figure: Figure) -> Iterator[str]:
         yield from (end for end in (figure.low, figure.high) if isinstance(end, str))
 
 
-def _days(figure: Figure) -> Iterator[str]:
-    if figure.kind == "date" and isinstance(figure.value, str) and DAY.match(figure.value):
-        yield figure.value
+def _days(figures: Sequence[Figure], room: int | None) -> Iterator[str]:
+    for figure in figures:
+        stated = figure.value if figure.kind == "date" and (room is None or figure.start < room) else None
+        if isinstance(stated, str) and DAY.match(stated):
+            yield stated
 
 
-def _chinese_anchors(text: str, lang: str) -> Iterator[tuple[int, Reason]]:
-    flat = plain(text)
+def _chinese_anchors(reading: Reading) -> Iterator[tuple[int, Reason]]:
+    text, flat = reading.block.text, reading.flat
     rest: list[str] = []
     done = 0
-    for hit in find_chinese(flat):
-        yield from _each(hit)
+    for hit in reading.hits:
+        for reason in hit.anchors:
+            yield hit.start, reason
         rest += (flat[done : hit.start], " " * (hit.end - hit.start))
         done = hit.end
     unnamed = "".join(rest) + flat[done:]
     for match in foreign_run().finditer(unnamed):
-        for key in dict.fromkeys(chinese_keys(match[0])):
-            yield match.start(), Reason("sound", key)
-    if LATIN_IN_CHINESE.search(text):
+        for reason in _chinese_sounds(match[0]):
+            yield match.start(), reason
+    latin = list(LATIN_IN_CHINESE.finditer(text))
+    if latin:
         known = [hit for hit in find_latin(text, "en") if hit.anchors[0].kind != "concept"]
         for hit in known:
             yield from _each(hit)
         covered = {place for hit in known for place in range(hit.start, hit.end)}
-        for match in LATIN_IN_CHINESE.finditer(text):
-            if match.start() not in covered and match[0].lower() not in stop_words():
-                yield match.start(), Reason("word", plain_letters(match[0]))
+        for match in latin:
+            named = _word(match[0]) if match.start() not in covered else None
+            if named:
+                yield match.start(), named
     yield from _quoted(text)
 
 
-def _latin_anchors(text: str, lang: str) -> Iterator[tuple[int, Reason]]:
+@lru_cache(maxsize=20_000)
+def _chinese_sounds(run: str) -> tuple[Reason, ...]:
+    return tuple(Reason("sound", key) for key in dict.fromkeys(chinese_keys(run)))
+
+
+@lru_cache(maxsize=50_000)
+def _latin_sounds(word: str) -> tuple[Reason, ...]:
+    parts = [part for part in NAME_JOINT.split(word) if len(part) > 3]
+    return tuple(Reason("sound", key) for part in parts for key in latin_keys(part))
+
+
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> Reason | None:
+    return None if word.lower() in stop_words() else Reason("word", plain_letters(word))
+
+
+def _latin_anchors(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
+    text = reading.block.text
     german = lang.startswith("de")
-    known: list[Hit] = list(find_latin(text, lang))
-    for hit in known:
-        yield from _each(hit)
-    covered = {place for hit in known if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
+    for hit in reading.hits:
+        for reason in hit.anchors:
+            yield hit.start, reason
+    covered = {place for hit in reading.hits if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
     last_end = -9
-    stop = stop_words()
-    names = [match for match in LATIN_NAME.finditer(text) if len(match[0]) > 2 and match[0].lower() not in stop]
-    for index, match in enumerate(names):
-        start, end = match.span()
-        word = match[0].removesuffix("'s").removesuffix("’s")
+    names = [
+        (match.start(), match.end(), match[0].removesuffix("'s").removesuffix("’s"))
+        for match in LATIN_NAME.finditer(text)
+    ]
+    words = [(start, end, word, named) for start, end, word in names if len(word) > 2 and (named := _word(word))]
+    for index, (start, end, word, named) in enumerate(words):
         before = start - last_end <= 2
-        after = index + 1 < len(names) and names[index + 1].start() - end <= 1
+        after = index + 1 < len(words) and words[index + 1][0] - end <= 1
         last_end = end
         if not german and not before and not after and SENTENCE_START.search(text, max(0, start - 3), start):
             continue
         if start in covered:
             continue
-        yield start, Reason("word", plain_letters(word))
+        yield start, named
         if not german or before or after:
-            for part in re.split("['’-]", word):
-                if len(part) > 3:
-                    yield from ((start, Reason("sound", key)) for key in latin_keys(part))
+            for sound in _latin_sounds(word):
+                yield start, sound
     yield from _quoted(text)
 
 
@@ -189,7 +255,7 @@ def _quoted(text: str) -> Iterator[tuple[int, Reason]]:
 
 def name_anchors(name: str, lang: str) -> Iterator[Reason]:
     """Anchors in the name of an event that say what it is: codes, countries, names, concepts."""
-    for _, reason in anchors_of(Block("", "heading", name), lang):
+    for _, reason in anchors_of(read(Block("", "heading", name), lang), lang):
         if reason.kind in {"code", "country", "place", "name", "body", "concept"}:
             yield reason
 
@@ -198,14 +264,14 @@ def name_anchors(name: str, lang: str) -> Iterator[Reason]:
 
 
 def _weigh(
-    weights: dict[Reason, float], found: Iterable[tuple[int, Reason]], block: Block, part: str, lang: str, room: int
+    weights: dict[Reason, float], found: Iterable[tuple[int, Reason]], reading: Reading, part: str, lang: str, room: int
 ) -> None:
     """Adds what a block says to what the article is about: title and beginning in full, the rest a little."""
     here: dict[Reason, bool] = {}
     for place, reason in found:
         here[reason] = here.get(reason, False) or (part != "body" and (part == "title" or place < room))
     if part != "body":
-        lead = block.text if part == "title" else block.text[:room]
+        lead = reading.flat if part == "title" else reading.flat[:room]
         here |= dict.fromkeys(_words(lead, lang), True)
     for reason, leading in here.items():
         gain = (TITLE_WEIGHT if part == "title" else LEAD_WEIGHT) if leading else BODY_WEIGHT
@@ -216,36 +282,73 @@ def _weigh(
 def _words(text: str, lang: str) -> Iterator[Reason]:
     """Plain words for comparison within a language: stems, or pairs of characters in Chinese."""
     if is_chinese(lang):
-        for run in HAN_RUN.findall(plain(text)):
-            for first, second in zip(run, run[1:], strict=False):
+        for run in HAN_RUN.findall(text):
+            for first, second in pairwise(run):
                 if first not in COMMON_HAN and second not in COMMON_HAN:
-                    yield Reason("zh", first + second)
+                    yield _plain_word("zh", first + second)
         return
     stop = stop_words()
     language = lang.partition("-")[0]
     for word in LATIN_WORD.findall(text.lower()):
         if word not in stop:
-            yield Reason(language, LATIN_ENDING.sub("", word) if len(word) > 5 else word)
+            yield _plain_word(language, word)
+
+
+@lru_cache(maxsize=100_000)
+def _plain_word(language: str, word: str) -> Reason:
+    return Reason(language, LATIN_ENDING.sub("", word) if len(word) > 5 else word)
 
 
 # --- passages --------------------------------------------------------------------------------------------------------
 
-PASSAGE_KINDS = frozenset({"term", "date", "figure", "code", "outlet", "country", "place", "name", "body", "concept", "sound", "word", "quoted"})
+PASSAGE_KINDS = frozenset(
+    {
+        "term",
+        "date",
+        "figure",
+        "code",
+        "outlet",
+        "country",
+        "place",
+        "name",
+        "body",
+        "concept",
+        "sound",
+        "word",
+        "quoted",
+    }
+)
 
 
-def _passages(block: Block, found: Sequence[tuple[int, Reason]], said: Sequence[Statement]) -> Iterator[Passage]:
+def _passages(
+    reading: Reading, found: Sequence[tuple[int, Reason]], said: Mapping[Span, Statement]
+) -> Iterator[Passage]:
+    block = reading.block
     kept = sorted(item for item in found if item[1].kind in PASSAGE_KINDS)
-    for span in sentences(block.text):
-        anchors = tuple(dict.fromkeys(reason for place, reason in kept if span.start <= place < span.end))
-        figures = tuple(
-            figure._replace(start=figure.start - span.start, end=figure.end - span.start)
-            for figure in block.figures if span.start <= figure.start and figure.end <= span.end
+    place, dated = 0, bool(block.figures)
+    for span in reading.spans:
+        begun = place
+        while place < len(kept) and kept[place][0] < span.end:
+            place += 1
+        figures = (
+            tuple(
+                figure._replace(start=figure.start - span.start, end=figure.end - span.start)
+                for figure in block.figures
+                if span.start <= figure.start and figure.end <= span.end
+            )
+            if dated
+            else ()
         )
-        if not anchors and not figures:
+        if begun == place and not figures:
             continue
-        statement = next((each for each in said if each.span == span), None)
-        dates = tuple(dict.fromkeys(date for figure in figures for date in stated_dates(figure)))
+        statement = said.get(span)
         yield Passage(
-            block.id, span, block.text[span.start : span.end], anchors, figures, dates,
-            statement.speaker if statement else None, statement.cited if statement else (),
+            block.id,
+            span,
+            block.text[span.start : span.end],
+            tuple(dict.fromkeys(reason for _, reason in kept[begun:place])),
+            figures,
+            tuple(dict.fromkeys(date for figure in figures for date in stated_dates(figure))),
+            statement.speaker if statement else None,
+            statement.cited if statement else (),
         )

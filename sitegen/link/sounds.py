@@ -1,8 +1,8 @@
 """A bridge between foreign names in Chinese characters and in Latin letters: the consonants they share.
 
-卡瓦诺 and Kavanaugh both sound like K-F-N, 雷蒙多 and Raimondo like L-N-M-T: Chinese keeps the consonants of a foreign name,
-in order, and little else. Classes: P b p · T d t · K g k q · F f v w · S s z c x sh th · J j ch zh · L l r · N n m before
-a consonant, ng · M · H at the beginning. Characters: `data/sounds.txt`, after the usual transcription tables.
+卡瓦诺 and Kavanaugh both sound like K-F-N, 雷蒙多 and Raimondo like L-M-N-T: Chinese keeps the consonants of a name, in
+order, and little else. Classes: P b p · T d t · K g k q · F f v w · S s z c x sh · J j ch zh · L l r · N n ng, m before
+a consonant · M · H at the beginning. Characters: `data/sounds.txt`, after the usual transcription tables.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def plain_letters(word: str) -> str:
 
 @cache
 def latin_keys(word: str) -> tuple[str, ...]:
-    """The keys a name in Latin letters may have: with its silent r, and without it (卡特 is Carter, 库尔茨 is Kurtz)."""
+    """The keys a name in Latin letters may have: with its silent r, and without it (卡特 Carter, 库尔茨 Kurtz)."""
     plain = plain_letters(word)
     found = dict.fromkeys(_consonants(each) for each in (plain, CODA_R.sub("", plain)))
     return tuple(key for key in found if len(key) >= SHORTEST_KEY)

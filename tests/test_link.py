@@ -1,0 +1,232 @@
+"""Which articles and passages tell the same event."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from sitegen.link import Digest, digest, inspect_events, link
+from sitegen.link.sounds import chinese_keys, latin_keys
+from sitegen.model import Event, EventLinks, Mark, MarkKind, Reason, Span
+from tests.shared import shared
+from tests.tellings import Telling, own_tellings, pair_f1, shared_tellings
+
+
+def groups(tellings: Sequence[Telling]) -> list[list[str]]:
+    found = inspect_events([telling.digest() for telling in tellings], ())
+    return [list(each["articles"]) for each in found]  # type: ignore[call-overload]
+
+
+def telling(slug: str, lang: str, date: str, title: str, text: str) -> Digest:
+    return Telling(slug, lang, date, "", title, text).digest()
+
+
+QUAKE_EN = telling("en", "en", "2023-02-07", "Quake in Turkey",
+                   "A 7.8-magnitude earthquake struck near Gaziantep on Monday. President Erdogan spoke of 5,000 dead.")
+QUAKE_ZH = telling("zh", "zh-Hans", "2023-02-07", "土耳其强震",
+                   "2月6日,土耳其加济安泰普附近发生7.8级地震,已有5000人遇难。埃尔多安宣布进入紧急状态。")
+QUAKE_DE = telling("de", "de", "2023-02-21", "Neues Beben in der Türkei",
+                   "Am 20. Februar hat die Erde bei Gaziantep erneut gebebt, Stärke 6,4. Präsident Erdogan sprach vom Beben der Stärke 7,8 vor zwei Wochen mit 5000 Toten.")
+
+
+def only(found: Sequence[EventLinks]) -> EventLinks:
+    assert len(found) == 1
+    return found[0]
+
+
+# --- floors ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "floor", "across"),
+    [
+        ("near-misses-dev.txt", 0.92, 0.92),
+        ("near-misses-aside.txt", 0.92, 0.92),
+        ("weekend-dev.txt", 0.85, 0.87),
+        ("weekend-aside.txt", 0.80, 0.85),
+    ],
+)
+def test_own_tellings_are_grouped_by_event(name: str, floor: float, across: float) -> None:
+    tellings = own_tellings(name)
+    found = groups(tellings)
+    assert pair_f1(tellings, found) >= floor
+    assert pair_f1(tellings, found, across=True) >= across
+
+
+def test_all_own_tellings_together_are_grouped_by_event() -> None:
+    tellings = [each for name in ("near-misses-dev.txt", "near-misses-aside.txt", "weekend-dev.txt", "weekend-aside.txt")
+                for each in own_tellings(name)]
+    assert pair_f1(tellings, groups(tellings)) >= 0.88
+
+
+def test_development_articles_are_grouped_by_event() -> None:
+    tellings = shared_tellings(shared("events"))
+    assert pair_f1(tellings, groups(tellings)) >= 0.96
+
+
+# --- proposals ---------------------------------------------------------------------------------------------------
+
+
+def test_two_languages_meet_and_say_why() -> None:
+    found = only(link([QUAKE_EN, QUAKE_ZH], ()))
+    assert found.slugs == ("en", "zh")
+    assert not found.confirmed
+    assert all(not mention.confirmed for mention in found.mentions)
+    reasons = found.mentions[0].reasons
+    assert Reason("country", "TR") in reasons
+    assert Reason("figure", "5 000".replace(" ", "\u202f")) in reasons
+
+
+def test_a_suggestion_is_named_in_the_language_of_the_edition() -> None:
+    names = only(link([QUAKE_EN, QUAKE_ZH], ())).event.names
+    assert names["zh-Hans"].endswith("2023-02-06")
+    assert names["en"] != names["zh-Hans"]
+
+
+def test_the_same_anchors_at_another_date_are_another_event() -> None:
+    found = only(link([QUAKE_EN, QUAKE_ZH, QUAKE_DE], ()))
+    assert found.slugs == ("en", "zh")
+    assert [(mention.slug, mention.date) for mention in found.other_dates] == [("de", "2023-02-20")]
+
+
+def test_the_order_of_articles_does_not_matter() -> None:
+    digests = [each.digest() for each in own_tellings("near-misses-dev.txt")]
+    shuffled = digests[:]
+    random.Random(1).shuffle(shuffled)
+    assert link(digests, ()) == link(shuffled, ())
+
+
+def test_mentions_quote_the_article_verbatim() -> None:
+    tellings = {each.slug: each for each in own_tellings("weekend-dev.txt")}
+    for found in link([each.digest() for each in tellings.values()], ()):
+        for mention in found.mentions:
+            if mention.block is not None and mention.span is not None:
+                text = tellings[mention.slug].text.split("\n")[int(mention.block[1:])]
+                assert text[mention.span.start : mention.span.end] == mention.quote
+
+
+# --- editors -------------------------------------------------------------------------------------------------------
+
+
+def test_an_editor_links_articles_that_share_nothing() -> None:
+    other = telling("fr", "en", "2023-02-07", "Cheese", "Cheese has become dearer in Norway.")
+    found = only(link([replace(QUAKE_EN, link=("fr",)), other], ()))
+    assert set(found.slugs) == {"en", "fr"}
+    assert found.confirmed
+
+
+def test_an_editor_forbids_a_link() -> None:
+    assert link([replace(QUAKE_EN, unlink=("zh",)), QUAKE_ZH], ()) == ()
+
+
+QUAKE = Event("quake", "2023-02-06", None, {"en": "Earthquake in Turkey and Syria", "zh-Hans": "土耳其叙利亚地震"},
+              terms=("Gaziantep", "加济安泰普", "7.8"))
+
+
+def test_an_editors_event_finds_its_passages_by_date_and_anchor() -> None:
+    found = link([QUAKE_EN, QUAKE_ZH, QUAKE_DE], (QUAKE,))[0]
+    assert found.slugs == ("en", "zh")
+    assert {mention.date for mention in found.mentions} == {"2023-02-06"}
+    assert not any(mention.confirmed for mention in found.mentions)
+
+
+def test_articles_already_told_together_are_not_suggested_again() -> None:
+    assert len(link([QUAKE_EN, QUAKE_ZH], (QUAKE,))) == 1
+
+
+def test_front_matter_confirms_and_exclude_keeps_out() -> None:
+    found = link([replace(QUAKE_EN, events=("quake",)), QUAKE_ZH], (replace(QUAKE, exclude=("zh",)),))[0]
+    assert [(mention.slug, mention.confirmed) for mention in found.mentions] == [("en", True)]
+
+
+def test_an_article_put_there_by_hand_stands_even_without_a_passage() -> None:
+    other = telling("fr", "en", "2024-02-07", "Cheese", "Cheese has become dearer in Norway.")
+    found = link([other], (replace(QUAKE, articles=("fr",)),))[0]
+    assert [(mention.slug, mention.block, mention.reasons) for mention in found.mentions] == [
+        ("fr", None, (Reason("editor", "quake"),))
+    ]
+
+
+def test_what_speaks_against_an_event_keeps_the_passage_out() -> None:
+    assert link([QUAKE_EN], (replace(QUAKE, never=("Erdogan", "struck near")),))[0].mentions == ()
+
+
+def test_a_bare_year_needs_more_than_one_anchor() -> None:
+    vague = telling("v", "en", "2024-05-01", "Looking back", "In 2023 Gaziantep was in the news.")
+    assert link([vague], (QUAKE,))[0].mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Am 6. Februar 2023 bebte in Gaziantep die Erde.", True),
+        ("Im Februar 2023 bebte in Gaziantep die Erde.", True),
+        ("Am 8. Februar 2023 trafen in Gaziantep Helfer ein.", True),
+        ("Am 12. Februar 2023 trafen in Gaziantep Helfer ein.", False),
+        ("Im März 2023 wurde Gaziantep aufgeräumt.", False),
+    ],
+)
+def test_the_date_gate_is_three_days_wide(text: str, told: bool) -> None:
+    found = link([telling("x", "de", "2023-04-01", "Rückblick", text)], (QUAKE,))[0]
+    assert bool(found.mentions) is told
+
+
+def test_a_lasting_question_is_no_event() -> None:
+    gap = Event("gap", "2022-01", "2024-12", {"en": "How strong are quakes?"}, terms=("Gaziantep", "加济安泰普"))
+    found = link([QUAKE_EN, QUAKE_ZH], (gap,))
+    assert found[0].lasting
+    assert [each["id"] for each in inspect_events([QUAKE_EN, QUAKE_ZH], (gap,))] == [found[1].event.id]
+
+
+# --- digest --------------------------------------------------------------------------------------------------------
+
+
+def test_a_digest_can_be_kept() -> None:
+    assert pickle.loads(pickle.dumps(QUAKE_ZH)) == QUAKE_ZH
+
+
+def test_terms_of_the_glossary_are_anchors_and_are_counted() -> None:
+    article = own_tellings("near-misses-dev.txt")[0].article()
+    start = article.blocks[0].text.index("Boeing")
+    marked = replace(article.blocks[0], marks=(Mark(Span(start, start + 6), MarkKind.TERM, "boeing"),))
+    found = digest(replace(article, blocks=(marked,)))
+    assert found.terms == (("boeing", 1),)
+    assert Reason("term", "boeing") in found.passages[1].anchors
+
+
+def test_both_chinese_scripts_have_the_same_anchors() -> None:
+    hans = telling("a", "zh-Hans", "2024-01-06", "波音客机", "联邦航空管理局下令停飞波音客机。")
+    hant = telling("a", "zh-Hant", "2024-01-06", "波音客機", "聯邦航空管理局下令停飛波音客機。")
+    assert {anchor for each in hans.passages for anchor in each.anchors} == {
+        anchor for each in hant.passages for anchor in each.anchors}
+
+
+def test_a_figure_inside_a_name_is_no_figure() -> None:
+    assert [figure.text for passage in telling("a", "zh-Hans", "2024-01-06", "百度", "百度称有1亿用户。").passages
+            for figure in passage.figures if figure.text == "百度"] == []
+
+
+@pytest.mark.parametrize(
+    ("chinese", "latin"),
+    [("卡瓦诺", "Kavanaugh"), ("库尔茨", "Kurtz"), ("雷蒙多", "Raimondo"), ("哈贝克", "Habeck"), ("皮斯托里乌斯", "Pistorius"),
+     ("巴特勒", "Butler"), ("施罗德", "Schröder"), ("穆拉德", "Murad"), ("努尔马戈梅多夫", "Nurmagomedov"),
+     ("斯托尔滕贝格", "Stoltenberg")],
+)
+def test_names_that_sound_alike_share_a_key(chinese: str, latin: str) -> None:
+    assert set(chinese_keys(chinese)) & set(latin_keys(latin))
+
+
+@pytest.mark.parametrize(("chinese", "latin"), [("卡瓦诺", "Kurtz"), ("哈贝克", "Murad"), ("雷蒙多", "Stoltenberg")])
+def test_names_that_sound_different_share_none(chinese: str, latin: str) -> None:
+    assert not set(chinese_keys(chinese)) & set(latin_keys(latin))
+
+
+def test_hostile_text_is_read_in_time_and_without_error() -> None:
+    for text in ("(" * 100_000, "A" * 200_000, "据" * 50_000, "称,“" * 30_000, "sagte " * 30_000, "1" * 100_000, " " * 200_000):
+        for lang in ("zh-Hans", "de", "en"):
+            article = Telling("h", lang, "2024-01-01", "", "t", "x").article()
+            digest(replace(article, blocks=(replace(article.blocks[0], text=text),)))
