@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -116,6 +117,10 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d")
 
 
 def run_build(arguments: argparse.Namespace) -> int:
@@ -239,20 +244,28 @@ def _import_command(commands: argparse._SubParsersAction[argparse.ArgumentParser
     parser = _command(commands, "import", run_import, "make an article of a capture: pasted text or a saved page")
     parser.add_argument("files", nargs="+", metavar="FILE", help="files to import; - for standard input")
     parser.add_argument("--slug", help="address of the article (one file only)")
+    parser.add_argument(
+        "--date", type=_day, metavar="DAY", help="day of the capture, such as 2024-04-02 (default: today)"
+    )
 
 
 def run_import(arguments: argparse.Namespace) -> int:
     """`sitegen import`."""
-    from sitegen.intake import import_files
+    from sitegen.config import read_config
+    from sitegen.importing import import_files
 
     if arguments.slug and len(arguments.files) > 1:
         print("sitegen import: --slug goes with one file", file=sys.stderr)
         return USAGE
-    outcome = import_files(arguments.root, arguments.files, slug=arguments.slug, stdin=sys.stdin.buffer)
-    if outcome.report:
-        print(outcome.report)
+    content = read_config(arguments.root).config.content
+    day = arguments.date or datetime.now()
+    outcome = import_files(arguments.root / content, arguments.files, sys.stdin.buffer, day, slug=arguments.slug)
+    for told in outcome.told:
+        print(told)
+    for failure in outcome.failures:
+        print(f"error: {failure}", file=sys.stderr)
     print_problems(outcome.problems, "text")
-    return CONTENT_PROBLEMS if outcome.failed else FINE
+    return CONTENT_PROBLEMS if outcome.failures or outcome.problems else FINE
 
 
 # --- serve ---------------------------------------------------------------------------------------------------------
