@@ -12,7 +12,7 @@ from sitegen.figures import moments
 from sitegen.figures.grammar import Action, Context
 from sitegen.figures.lexicon import Token
 from sitegen.figures.numbers import Number, tidy
-from sitegen.figures.periods import DAYS_IN, Period, add, add_months, decade, part_of, quarter, week
+from sitegen.figures.periods import DAYS_IN, MONTHS_IN, Period, add, add_months, decade, part_of, quarter, week
 from sitegen.model import Figure
 
 Tokens = Sequence[Token]
@@ -125,6 +125,10 @@ def as_figure(context: Context, pieces: Tokens, period: Period) -> Figure:
 def trimmed(pieces: Tokens) -> list[Token]:
     """Without articles and prepositions at either end."""
     kept = list(pieces)
+    if len(kept) >= 2 and kept[-1].senses.keys() & {"time"} and kept[-2].word == "the":
+        while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "between"}:
+            kept.pop(0)
+        return kept
     loose = {"of", "the", "sign", "between", "to", "and", "through", "weak", "side"}
     while kept and not kept[0].senses.keys() - loose:
         kept.pop(0)
@@ -144,11 +148,21 @@ def single_date(pieces: Tokens, context: Context) -> Figure | None:
     return as_figure(context, pieces, period) if period else None
 
 
+CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)]|$)")
+
+
+def present_unit(token: Token, context: Context) -> bool:
+    """«so far in the year.», «for the day.»: the present one, at the end of a clause."""
+    return token.word in ("day", "week", "month", "year") and bool(CLAUSE_END.match(context.low, token.end))
+
+
 def trusted(pieces: Tokens, context: Context) -> bool:
     """Whether a date of one word is one: «may», «2024» behind a name and «1998» of a copyright line are not."""
     first = pieces[0]
     if len(pieces) > 1:
         said = {sense for token in pieces for sense in token.senses}
+        if said <= {"the", "time", "sign", "of", "denominators", "ordinals"} and len(pieces) == 2:
+            return first.word == "the" and present_unit(pieces[1], context)
         if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "of", "time"}:
             return False
         if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (
@@ -250,6 +264,8 @@ def date_range(pieces: Tokens, context: Context) -> Figure | None:
         start, end = resolve_both(first, second, reference)
         if start is None or end is None:
             continue
+        if pieces[place].word in "-–—" and start.unit == "day" and end.unit == "year":
+            continue  # Sep-23-2020
         if start.low is None or end.low is None:
             if reference is None and (start.unit, end.unit) != ("year", "year"):
                 return made(context, pieces[0], pieces[-1], "daterange", None, end.unit)
@@ -540,16 +556,18 @@ def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None
     lengths = lengths_of(pieces)
     if any("plus_half" in token.senses for token in pieces):
         return None
-    if not lengths or lengths[-1][1] not in DAYS_IN or context.reference is None:
+    weekday = first_of(pieces, "weekdays")
+    countable = lengths and (lengths[-1][1] in DAYS_IN or (weekday is not None and lengths[-1][1] in MONTHS_IN))
+    if not countable or context.reference is None:
         return None
     if any("several" in token.senses or number_is_open(token) for token in pieces):
         return None
     at = moments.shifted(context.reference, lengths, direction)
     if at is None:
         return None
-    weekday = first_of(pieces, "weekdays")
     if weekday is not None:
-        at += timedelta(weekday - at.weekday())
+        same_week = weekday - at.weekday()
+        at += timedelta(same_week if lengths[-1][1] in DAYS_IN else same_week % 7)
     return made(
         context,
         pieces[0],
@@ -974,7 +992,9 @@ def share(pieces: Tokens, context: Context) -> Figure | None:
 
 # --- counts --------------------------------------------------------------------------------------------------------
 
-NAME_BEFORE = re.compile(r"(?:^|.*[\s(])[A-Z][\w.+&'’-]*\s$", re.DOTALL)
+NAME_BEFORE = re.compile(r"(?:^|.*[\s(])(?:[A-Z]|[a-z]{1,2}[A-Z])[\w.+&'’-]*\s$", re.DOTALL)
+PRINTED_NEIGHBOUR = re.compile(r"[0-9]\s$")
+NEIGHBOUR_PRINTED = re.compile(r"\s[0-9]")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;»“”\"„(\n]\s*)[A-ZÄÖÜ][\w'’-]*\s$")
 HAN_BEFORE = re.compile(r"[\u3400-\u9fff]$")
 NUMBER_HEADS = "为是达到约超近至于比有共计了在过和与或的及逾足破仅只需被以第给出含每另、从又再前后这那"
@@ -1056,6 +1076,8 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
         return False
     if context.lang == "de" and after[:1] == " " and text[end + 1 : end + 2].isupper():
         return True
+    if before[-1:] == "+" or (printed and PRINTED_NEIGHBOUR.search(before) or NEIGHBOUR_PRINTED.match(text, end)):
+        return False  # a telephone number
     return not NAME_BEFORE.match(before) or bool(SENTENCE_START.search(before)) or number_noun(low, start)
 
 

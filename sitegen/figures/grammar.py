@@ -73,7 +73,7 @@ OTHER = (
 )
 DATE = (
     f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>"
-    f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?)"
+    f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>)"
 )
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
 JOIN = "(?:<to>|<and>)"
@@ -103,6 +103,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("side", "<side><of>?<the>?<time>"),
     ("week_of", f"<the>?<time><of|side>{CALENDAR}"),
     ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
+    ("offset", f"{LENGTH}<of><weekdays>"),
     ("offset_from", f"{LENGTH}(?:<side>)(?:{CALENDAR})"),
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),

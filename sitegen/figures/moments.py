@@ -51,6 +51,8 @@ class Stated:
     container: str | None = None
     """The unit in which `nth` counts: «third week of the *month*»."""
     nth: int | None = None
+    nth_first: bool = False
+    """The ordinal stands before a weekday: «third Wednesday», not «Wednesday the third»."""
     part: str | None = None
     rest: str | None = None
     rest_in: bool = False
@@ -129,7 +131,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             ):
                 said.day = senses["ordinals"]
             elif said.nth is None:
-                said.nth = senses["ordinals"]
+                said.nth, said.nth_first = senses["ordinals"], said.weekday is None
             elif said.month is None and said.nth is not None:
                 said.day, said.month, said.nth = said.nth, senses["ordinals"], None
         elif "year_number" in senses and (said.year is None):
@@ -274,6 +276,10 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
         return month(shifted.year, shifted.month)
     if said.shift is not None and said.unit is not None:
         return relative_unit(said, reference)
+    if said.weekday is not None and said.nth is not None:
+        if said.nth_first:
+            return None  # «fifth Sunday», of what?
+        said.day, said.nth = said.nth, None
     if said.weekday is not None:
         return stated_weekday(said, reference)
     if said.rest and said.unit:
@@ -282,7 +288,7 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
     if said.unit == "weekend" and said.shift is None:
         said.shift = 0
         return relative_unit(said, reference)
-    if said.part and said.unit and said.shift is None and year_ is None:
+    if said.unit and said.shift is None and year_ is None:
         said.shift = 0
         return relative_unit(said, reference)
     if said.part in ("first_half", "second_half") and year_ is None:
