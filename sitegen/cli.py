@@ -452,10 +452,11 @@ def write_lines(rows: Iterable[object]) -> int:
 def inspect_clean(arguments: argparse.Namespace) -> int:
     """`sitegen inspect clean`."""
     from sitegen import clean
+    from sitegen.frontmatter import split_head
 
     if arguments.rules:
         for rule in clean.RULES:
-            print(f"{rule.name:<24} {rule.kind:<18} {rule.description}")
+            print(f"{rule.name:<24} {rule.kind:<18} {rule.summary}")
         return FINE
     if not arguments.files:
         print("sitegen inspect clean: name one or more capture files", file=sys.stderr)
@@ -466,7 +467,9 @@ def inspect_clean(arguments: argparse.Namespace) -> int:
     files = [path for path in arguments.files if path.is_file()]
     if arguments.explain:
         for path in files:
-            print(clean.explain(clean.clean_file(path), colour=wants_colour(sys.stdout)))
+            text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+            cleaned = clean.clean(text[split_head(text).body :])
+            print(clean.explain(cleaned, colour=wants_colour(sys.stdout)))
     else:
         write_lines(clean.inspect(path) for path in files)
     return CONTENT_PROBLEMS if missing else FINE
@@ -505,7 +508,7 @@ def inspect_terms(arguments: argparse.Namespace) -> int:
 
 def inspect_convert(arguments: argparse.Namespace) -> int:
     """`sitegen inspect convert`."""
-    from sitegen.script import inspect_convert as rows
+    from sitegen.convert import inspect_convert as rows
 
     return _from_stdin(rows)
 
