@@ -453,6 +453,8 @@ def inspect_clean(arguments: argparse.Namespace) -> int:
     """`sitegen inspect clean`."""
     from sitegen import clean
     from sitegen.frontmatter import split_head
+    from sitegen.importing import inspect_capture, readable_text
+    from sitegen.intake import IntakeError, MissingExtra
 
     if arguments.rules:
         for rule in clean.RULES:
@@ -461,18 +463,21 @@ def inspect_clean(arguments: argparse.Namespace) -> int:
     if not arguments.files:
         print("sitegen inspect clean: name one or more capture files", file=sys.stderr)
         return USAGE
-    missing = [path for path in arguments.files if not path.is_file()]
-    for path in missing:
-        print(f"sitegen inspect clean: there is no file {path}", file=sys.stderr)
-    files = [path for path in arguments.files if path.is_file()]
-    if arguments.explain:
-        for path in files:
-            text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
-            cleaned = clean.clean(text[split_head(text).body :])
-            print(clean.explain(cleaned, colour=wants_colour(sys.stdout)))
-    else:
-        write_lines(clean.inspect(path) for path in files)
-    return CONTENT_PROBLEMS if missing else FINE
+    failed = False
+    for path in arguments.files:
+        try:
+            if arguments.explain:
+                text = readable_text(path)
+                print(clean.explain(clean.clean(text[split_head(text).body :]), colour=wants_colour(sys.stdout)))
+            else:
+                write_lines([inspect_capture(path)])
+        except (IntakeError, MissingExtra) as error:
+            failed = True
+            print(f"error: {error}", file=sys.stderr)
+        except OSError as error:
+            failed = True
+            print(f"error: {path}: {error.strerror}", file=sys.stderr)
+    return CONTENT_PROBLEMS if failed else FINE
 
 
 def _from_stdin(rows: Callable[[Iterable[str]], Iterable[object]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sitegen.clean import clean
+from sitegen.clean.explain import as_json
 from sitegen.diagnostics import Problem
+from sitegen.frontmatter import read_front_matter
 from sitegen.intake import IntakeError, MissingExtra, SourceRule, import_capture, read_sources, summary
+from sitegen.intake.capture import HTML_START, HTML_SUFFIXES
 from sitegen.load import ARTICLE_SUFFIXES, read_text
 from sitegen.model import Facts
 
@@ -51,6 +55,32 @@ def import_files(
         except OSError as error:
             failures.append(f"{name}: {error.strerror or error}")
     return ImportOutcome(tuple(told), tuple(failures), problems)
+
+
+def inspect_capture(path: Path) -> dict[str, object]:
+    """What `sitegen inspect clean` prints for one file: text with or without front matter, or a saved page.
+
+    What front matter or the page's own metadata say wins over what the text says. Raises IntakeError, MissingExtra, OSError.
+    """
+    text = readable_text(path)
+    front = read_front_matter(path.name, text)
+    said = front.front
+    row = as_json(clean(text[front.body :], keep=said.keep, drop=said.drop))
+    stated = {
+        "title": said.title, "lang": said.lang, "published": said.published, "publisher": said.publisher,
+        "byline": said.byline, "origins": None if said.relays is None else [relay.name for relay in said.relays],
+    }  # fmt: skip
+    return {"id": path.stem, **row, **{key: value for key, value in stated.items() if value is not None}}
+
+
+def readable_text(path: Path) -> str:
+    """The text of a capture file; of a saved page and of other encodings what `sitegen import` would make of it."""
+    raw = path.read_bytes()
+    with contextlib.suppress(UnicodeDecodeError):
+        text = raw.decode("utf-8")
+        if path.suffix.lower() not in HTML_SUFFIXES and not HTML_START.match(text):
+            return text.replace("\r\n", "\n")
+    return import_capture(raw, path.name, existing=(), detect=_facts).content.decode("utf-8")
 
 
 def _facts(text: str) -> Facts:
