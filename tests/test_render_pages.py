@@ -240,9 +240,9 @@ def test_a_note_stands_after_its_paragraph_with_its_number_language_and_author()
 def test_a_passage_links_to_the_one_that_differs_and_back() -> None:
     here = html_pages()["en/articles/gap.html"]
     there = html_pages()["en/articles/luecke.html"]
-    assert 'href="luecke.html#p1"' in element(here, r'(<ul class="cross".*?</ul>)')
+    assert 'href="luecke.html#p1"' in element(here, r'(<aside class="cross".*?</aside>)')
     assert "How far behind? (differ) Beobachter Netz (German): drei bis sechs Monate" in plain(here)
-    assert 'href="gap.html#p1"' in element(there, r'(<ul class="cross".*?</ul>)')
+    assert 'href="gap.html#p1"' in element(there, r'(<aside class="cross".*?</aside>)')
 
 
 def test_provenance_is_read_from_the_publisher_to_the_first_speaker() -> None:

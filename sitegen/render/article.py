@@ -133,8 +133,9 @@ def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup
         differs = passage.verdict if passage.verdict.startswith("differ") and passage.theirs else ""
         groups.setdefault((passage.names, differs), []).append(passage)
     items = Markup("").join(_shared(view, names, differs, found) for (names, differs), found in groups.items())
+    label = escape(view.t("passage.list"))
     return Markup(
-        f'<ul class="cross" aria-label="{escape(view.t("passage.list"))}"{_within(view, text_lang)}>{items}</ul>'
+        f'<aside class="cross" role="note" aria-label="{label}"{_within(view, text_lang)}><ul>{items}</ul></aside>'
     )
 
 

@@ -466,17 +466,17 @@ class Renderer:
             self._navigations[key] = links, Markup(self._template("nav.html").render(nav=links, t=view.t))
         return self._navigations[key]
 
-    def _entries(self, view: View, body: Body, terms: Iterable[ArticleTerm]) -> list[Markup]:
+    def _entries(self, view: View, body: Body, terms: Iterable[ArticleTerm]) -> Markup:
         """The glossary of an article's page. An entry is the same on all articles of an edition, so it is made once."""
         known = {term.id: term for term in terms}
-        entries = []
+        entries: list[Markup] = []
         for term in (known[each] for each in body.terms if each in known):
             kept = self._entry_html.get((view.edition, term.id))
             if kept is None or kept[0] != term:
                 html = self._template("entry.html").render(term=parts.term_entry(view, term), t=view.t)
                 self._entry_html[view.edition, term.id] = kept = term, Markup(html)
             entries.append(kept[1])
-        return entries
+        return Markup("\n").join(entries)
 
     def _why(self, view: View, article: Article) -> Markup | str:
         text, lang = pick(article.why, view.edition)
