@@ -34,7 +34,7 @@ class Automaton:
         )
 
     def find(self, text: str) -> Sequence[tuple[int, int, int]]:
-        """All hits as plain tuples (word, start, end), in order of their ends, or of their starts where none overlap."""
+        """All hits as plain tuples (word, start, end), by their ends, or by their starts where none overlap."""
         if self._automaton is None:
             return ()
         found: Sequence[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=self._every)

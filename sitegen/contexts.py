@@ -19,7 +19,7 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     data = tomllib.loads((Path(__file__).parent / "data" / "names-Hant.toml").read_text(encoding="utf-8"))
     surnames: dict[str, str] = data["surnames"]
     words, foreign = data["words"], f"[{data['transliteration']['characters']}]"
-    alternatives = (
+    alternatives: tuple[str, ...] = (
         _surname_pattern("".join(surnames), words),
         _li_pattern(foreign),
         rf"(?<![公英华海{DIGITS}])里面(?!积)",
@@ -34,7 +34,17 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
         r"(?<=[个点按获])赞(?![助成同])",
         r"(?<=[这那每某该])台(?=风力|风电|风机|风扇|风洞)",
     )
-    values = {"系": "係", "台": "臺", "干": "乾", "赞": "讚", **surnames, "里": "里", "海里": "海裡", "里面": "裡面", "游": "游"}
+    values = {
+        "系": "係",
+        "台": "臺",
+        "干": "乾",
+        "赞": "讚",
+        **surnames,
+        "里": "里",
+        "海里": "海裡",
+        "里面": "裡面",
+        "游": "游",
+    }
     first = re.compile(f"[{''.join(surnames)}里海系台干赞]")
     return first, re.compile("|".join(alternatives)), values
 

@@ -22,8 +22,8 @@ def convert_article(
 ) -> Variant:
     """The article in the script of a BCP 47 tag, every mark and figure on the same words as before.
 
-    In its own script it is the capture's own text. Otherwise the article's `replace` wins over its `keep`, then over the
-    name that a marked term has in the target (人工智能 → 人工智慧), the site's `phrases`, and the tables.
+    In its own script it is the capture's own text. Otherwise the article's `replace` wins over its `keep`, and these
+    over the name that a marked term has in the target (人工智能 → 人工智慧), the site's `phrases`, and the tables.
     """
     if not is_chinese(article.lang) or script_of(article.lang) == script_of(target):
         return Variant(target if is_chinese(article.lang) else article.lang, article.title, article.blocks, False)
@@ -41,7 +41,7 @@ def convert_article(
     return Variant(target, title, tuple(map(converted, article.blocks)), True)
 
 
-# --- names of terms --------------------------------------------------------------------------------------------------
+# --- names of terms -----------------------------------------------------------------------------------------------
 
 Names = Mapping[str, Mapping[str, str]]
 """Term id → folded name → the name to write instead."""
@@ -52,7 +52,9 @@ def _target_names(terms: Mapping[str, Term], target: str) -> dict[str, dict[str,
     own = "zh-Hans" if script_of(target) == "Hans" else "zh-Hant"
     other = "zh-Hant" if own == "zh-Hans" else "zh-Hans"
     return {
-        term.id: aligned([name.text for name in term.names.get(other, ())], [name.text for name in term.names.get(own, ())])
+        term.id: aligned(
+            [name.text for name in term.names.get(other, ())], [name.text for name in term.names.get(own, ())]
+        )
         for term in terms.values()
         if term.names.get(own) and term.names.get(other)
     }
@@ -61,9 +63,9 @@ def _target_names(terms: Mapping[str, Term], target: str) -> dict[str, dict[str,
 def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     """Which target name stands for which source name, by folded source name; a name that finds none is left out.
 
-    The first names are each other's partner, unless the first target name is another source name in the other script
-    (特朗普 → 川普, but 戴维·萨克斯 stays 戴維·薩克斯 beside 大卫·萨克斯). Names with the same characters in both scripts
-    convert by table. The rest pair in order if there are as many on both sides; a lone target name stands for all.
+    The first names are each other's partner (特朗普 → 川普), unless the first target name is another source name in the
+    other script (戴维·萨克斯 stays 戴維·薩克斯 beside 大卫·萨克斯). Names with the same characters in both convert by table.
+    The rest pair in order if there are as many on both sides; a lone target name stands for all.
     """
     sources = {fold_text(name): name for name in reversed(source)}
     targets = {fold_text(name): name for name in reversed(target)}
@@ -72,12 +74,14 @@ def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     if first != best and best not in sources:
         pairs[first] = targets[best]
     differing = [folded for folded in map(fold_text, source) if folded not in targets and folded not in pairs]
-    free = [folded for folded in map(fold_text, target) if folded not in sources and targets[folded] not in pairs.values()]
+    free = [
+        folded for folded in map(fold_text, target) if folded not in sources and targets[folded] not in pairs.values()
+    ]
     differing, free = list(dict.fromkeys(differing)), list(dict.fromkeys(free))
     if len(differing) == len(free):
         pairs |= {name: targets[other] for name, other in zip(differing, free, strict=True)}
     elif len(targets) == 1:
-        pairs |= {name: target[0] for name in differing}
+        pairs |= dict.fromkeys(differing, target[0])
     return pairs
 
 
@@ -106,7 +110,7 @@ def _kept_marks(block: Block) -> Iterator[tuple[Span, str]]:
             yield mark.span, block.text[mark.span.start : mark.span.end]
 
 
-# --- carrying marks over ----------------------------------------------------------------------------------------------
+# --- carrying marks over ------------------------------------------------------------------------------------------
 
 
 def _carried(block: Block, converted: Converted) -> Block:
@@ -135,7 +139,7 @@ def _carried_pieces(pieces: Sequence[Piece], segments: Sequence[Segment]) -> Ite
         yield Piece(span.start, span.end, piece.source_start, piece.source_end)
 
 
-# --- inspect -----------------------------------------------------------------------------------------------------------
+# --- inspect ------------------------------------------------------------------------------------------------------
 
 
 def inspect_convert(lines: Iterable[str]) -> Iterator[dict[str, object]]:

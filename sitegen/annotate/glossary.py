@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sitegen.annotate.normal import lowered, normalize
-from sitegen.words import Words
 from sitegen.automaton import Automaton
 from sitegen.model import Name, Term
 from sitegen.text import HAN_CHARACTER, is_chinese
+from sitegen.words import Words
 
 NEVER_PLURAL = frozenset({"company", "person", "organisation", "event"})
 
@@ -89,7 +89,9 @@ class Glossary:
     @cached_property
     def words(self) -> Words:
         """The word list that decides borders, with the glossary's Chinese names in it."""
-        names = (name.text for term in self.terms for tag, names in term.names.items() if is_chinese(tag) for name in names)
+        names = (
+            name.text for term in self.terms for tag, names in term.names.items() if is_chinese(tag) for name in names
+        )
         return Words(name for name in (comparable(each) for each in names) if all(map(HAN_CHARACTER.match, name)))
 
     def __reduce__(self) -> tuple[object, tuple[Sequence[Term]]]:
@@ -133,8 +135,10 @@ def _form(place: int, term: Term, name: Name, tag: str, group: str) -> Form:
     text = " ".join(comparable(name.text).split())
     compound = text.startswith("*")
     bare = text.removeprefix("*")
-    any_case = name.case == "fold" or not re.search(r"[^\W\d_]", re.sub(r"[⺀-\U0003ffff]", "", bare)) or (
-        bare == lowered(bare) and not re.search(r"\d", bare)
+    any_case = (
+        name.case == "fold"
+        or not re.search(r"[^\W\d_]", re.sub(r"[⺀-\U0003ffff]", "", bare))
+        or (bare == lowered(bare) and not re.search(r"\d", bare))
     )
     plain = not re.search(r"[ ~*]", text)
     spellings = None if any_case else frozenset({text, text[0].upper() + text[1:]})
@@ -184,9 +188,7 @@ def except_pattern(text: str) -> str:
     words = " ".join(comparable(text).split()).split(" ")
     pattern = SEPARATOR.join(_word_pattern(word, german=True) for word in words)
     last = words[-1]
-    if not HAN_CHARACTER.match(words[0][0]) and not words[0].startswith("*"):
-        pattern = NO_WORD_BEFORE + pattern
-    elif words[0].startswith("*"):
+    if (not HAN_CHARACTER.match(words[0][0]) and not words[0].startswith("*")) or words[0].startswith("*"):
         pattern = NO_WORD_BEFORE + pattern
     if not HAN_CHARACTER.match(last[-1]):
         pattern += ("" if last.endswith("~") else "(?:es|s)?") + NO_WORD_AFTER

@@ -67,8 +67,9 @@ def find_terms(
     """Every glossary term in a text, as TERM marks in reading order, none overlapping.
 
     `lang` is a BCP 47 tag. `given` are spans that an editor has set: (start, end, term id), or None for the id where
-    nothing may be marked; `never` are names that are not marked in this text. `format` is `plain` or `markdown` (then offsets are those of the source). `context` is the
-    text of the whole article, in which the words that a name needs near it are looked for; by default the text itself.
+    nothing may be marked; `never` are names that are not marked in this text. `format` is `plain` or `markdown` (then
+    offsets are those of the source). `context` is the text of the whole article, in which the words that a name needs
+    near it are looked for; by default the text itself.
     """
     normal = normalize(text)
     taken = [Span(start, end) for start, end, _ in given]
@@ -86,15 +87,13 @@ def find_terms(
         ]
     found = [candidate for candidate in found if borders_hold(normal, candidate, glossary)]
     chosen = leftmost_longest(found)
-    marks = [
-        Mark(normal.span(start, end), MarkKind.TERM, glossary.terms[form.term].id) for start, end, form in chosen
-    ]
+    marks = [Mark(normal.span(start, end), MarkKind.TERM, glossary.terms[form.term].id) for start, end, form in chosen]
     marks += [Mark(Span(start, end), MarkKind.TERM, term) for start, end, term in given if term is not None]
     return tuple(sorted(marks)) if given else tuple(marks)
 
 
 def candidates(normal: Normal, lang: str, glossary: Glossary, taken: Sequence[Span] = ()) -> list[Candidate]:
-    """Every place where a name stands by its letters (R1–R7, R12, R13); borders of Chinese words are not yet weighed."""
+    """Every place where a name stands by its letters (R1–R7, R12, R13), word borders not yet weighed."""
     search = glossary.search(lang)
     cased, lower = normal.cased, normal.lower
     found: list[Candidate] = []

@@ -20,13 +20,13 @@ TOP_DOMAINS = "com|org|net|edu|gov|info|io|ai|cn|tw|hk|de|at|ch|eu|uk|us|jp|kr|f
 BEFORE = r"(?<![A-Za-z0-9_])"
 AFTER = r"(?![A-Za-z0-9_])"
 PATTERNS = (
-    r"`+[^`\n]+`+",
+    r"(?<!`)`{1,4}[^`\n]{1,500}`",
     rf"{BEFORE}(?:https?|ftp|file|mailto):(?://)?[!-&(-;=?-Z_a-z|~]+",
     rf"{BEFORE}www\.[!-&(-;=?-Z_a-z|~]+",
     rf"{BEFORE}[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,64}}(?:\.[A-Za-z0-9-]{{1,64}}){{1,6}}",
     rf"{BEFORE}(?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:{TOP_DOMAINS}){AFTER}(?:/[!-&(-;=?-Z_a-z|~]*)?",
     rf"{BEFORE}[A-Za-z0-9][\w+-]{{0,80}}(?:\.[\w+-]{{1,80}}){{0,6}}\.(?:{FILE_ENDINGS}){AFTER}",
-    rf"(?<![A-Za-z0-9_/])[~.]{{0,2}}/[A-Za-z0-9_.-]+/[!-&(-;=?-Z_a-z|~]*",
+    r"(?<![A-Za-z0-9_/])[~.]{0,2}/[A-Za-z0-9_.-]+/[!-&(-;=?-Z_a-z|~]*",
     rf"{BEFORE}[A-Za-z]:\\[!-&(-;=?-~]+",
     rf"{BEFORE}[A-Za-z0-9]*_[A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*",
     rf"{BEFORE}[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+\(",
@@ -64,7 +64,7 @@ LABEL = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:", re.MULTILINE)
 
 
 def protected_in_markdown(text: str) -> list[Span]:
-    """Spans of Markdown source in which no term is marked: as in plain text, and code, links, images, headings, tags."""
+    """Spans of Markdown source in which no term is marked: as in plain text, and code, links, headings, …"""
     spans = protected(text)
     for pattern in (ATX_HEADING, SETEXT_HEADING, INDENTED_CODE, DEFINITION, TAG):
         spans += [Span(*match.span()) for match in pattern.finditer(text)]

@@ -84,9 +84,13 @@ def _claimed_twice(terms: Sequence[Term]) -> Iterator[Problem]:
             reported.add(ids)
             first, second, *_ = owners.values()
             yield Problem(
-                second.path, second.line, 1, "name-claimed-twice",
+                second.path,
+                second.line,
+                1,
+                "name-claimed-twice",
                 f"«{written[key]}» is a name of «{first.id}» and of «{second.id}»; only «{first.id}» is marked",
-                Severity.WARNING, hint="keep it in one entry, or give one of them `near:` words or `auto: false`",
+                Severity.WARNING,
+                hint="keep it in one entry, or give one of them `near:` words or `auto: false`",
             )
 
 
@@ -102,15 +106,28 @@ def _lacking(terms: Sequence[Term]) -> Iterator[Problem]:
         missing = [lang for lang in EDITIONS if not term.definition.get(lang)]
         if missing:
             yield Problem(
-                term.path, term.line, 1, "definition-missing",
+                term.path,
+                term.line,
+                1,
+                "definition-missing",
                 f"«{term.id}» has no definition in {', '.join(missing)}",
-                Severity.NOTE, hint="readers of that edition see another language, marked as such",
+                Severity.NOTE,
+                hint="readers of that edition see another language, marked as such",
             )
-        nameless = [lang for lang in EDITIONS if not (term.names.get(lang) or term.names.get("any") or _other_script(term, lang))]
+        nameless = [
+            lang
+            for lang in EDITIONS
+            if not (term.names.get(lang) or term.names.get("any") or _other_script(term, lang))
+        ]
         if nameless:
             yield Problem(
-                term.path, term.line, 1, "name-missing", f"«{term.id}» has no name in {', '.join(nameless)}",
-                Severity.NOTE, hint="texts in that language cannot mention it",
+                term.path,
+                term.line,
+                1,
+                "name-missing",
+                f"«{term.id}» has no name in {', '.join(nameless)}",
+                Severity.NOTE,
+                hint="texts in that language cannot mention it",
             )
 
 
@@ -124,8 +141,13 @@ def _unknown(terms: Sequence[Term]) -> Iterator[Problem]:
         for see in term.see:
             if see not in known:
                 yield Problem(
-                    term.path, term.line, 1, "unknown-term", f"«{term.id}» refers to «{see}», which is no entry",
-                    Severity.ERROR, hint=did_you_mean(see, known),
+                    term.path,
+                    term.line,
+                    1,
+                    "unknown-term",
+                    f"«{term.id}» refers to «{see}», which is no entry",
+                    Severity.ERROR,
+                    hint=did_you_mean(see, known),
                 )
 
 
