@@ -17,7 +17,7 @@
   const MOST_SHARDS = 6; // files of grams for one query
   const ENOUGH = 3; // with no more candidates than this, further grams are not worth their file
   const RESULTS = 10; // articles shown at a time
-  const MOST_CHARACTERS = 30000; // of texts loaded at a time, some 90 kB
+  const MOST_BYTES = 150000; // after which no further texts are loaded for a query, or at a time
   const SNIPPETS = 3;
 
   // --- files ---
@@ -28,12 +28,19 @@
   Object.assign(window.sitegenSearch, { ready: () => loadFold(), fold_text: (text) => fold(text).text }); // for tests
 
   const files = new Map();
+  let loaded = 0; // bytes since the query began, or since more was asked for
+  const bytes = (value) => new Blob([typeof value === "string" ? value : JSON.stringify(value)]).size;
+
   function load(path) {
     if (!files.has(path)) {
       files.set(path, new Promise((done, failed) => {
         const script = document.createElement("script");
         script.src = new URL(path, folder).href;
-        script.onload = () => { done(values.get(script)); script.remove(); };
+        script.onload = () => {
+          loaded += bytes(values.get(script));
+          done(values.get(script));
+          script.remove();
+        };
         script.onerror = () => { files.delete(path); script.remove(); failed(new Error(path)); };
         document.head.append(script);
       }));
@@ -371,6 +378,7 @@
     const query = input.value.trim();
     remember(query);
     rest = null;
+    loaded = 0;
     more.hidden = true;
     try {
       if (!query) return clear("");
@@ -396,14 +404,12 @@
 
   async function show(mine) {
     const state = rest;
-    let loaded = 0;
     let fresh = 0;
-    while (state.queue.length && fresh < RESULTS && loaded < MOST_CHARACTERS) {
-      const batch = state.queue.splice(0, Math.min(RESULTS - fresh, loaded ? 3 : 5));
+    while (state.queue.length && fresh < RESULTS && loaded < MOST_BYTES) {
+      const batch = state.queue.splice(0, Math.min(RESULTS - fresh, 3));
       const parts = await Promise.all(batch.map((numbers) => Promise.all(numbers.map((number) => load(`d/${number}.js`)))));
       if (mine !== running) return;
       for (const article of parts) {
-        for (const { blocks } of article) for (const [, ...versions] of blocks) loaded += versions.join("").length;
         const result = look(article, state.words);
         if (!result) continue;
         results.append(resultOf(result, state.words));
@@ -449,6 +455,7 @@
     if (!rest) return;
     const before = links().length - 1;
     more.hidden = true;
+    loaded = 0;
     try {
       await show(running);
     } catch {
