@@ -12,9 +12,10 @@ from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem
 from sitegen.link import link
 from sitegen.load import list_sources, load_shared
-from sitegen.model import Event, EventLinks
+from sitegen.model import Event, EventLinks, Prepared
 from sitegen.newsroom import Newsroom
 from sitegen.state import Store, read_state
+from sitegen.suggest_terms import Passage, TermSuggestion, suggest_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,6 @@ class EventSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class TermSuggestion:
-    """A word that may deserve a glossary entry."""
-
-    text: str
-    lang: str
-    articles: tuple[str, ...]
-    because: str
-    sentence: str
-    """One sentence that holds it, verbatim."""
-
-
-@dataclass(frozen=True, slots=True)
 class Suggestions:
     """All suggestions, and what is wrong with the content they were made from."""
 
@@ -62,9 +51,10 @@ class Suggestions:
                 {
                     "text": each.text,
                     "lang": each.lang,
+                    "kind": each.kind,
+                    "count": each.count,
                     "articles": list(each.articles),
-                    "because": each.because,
-                    "sentence": each.sentence,
+                    "sentences": list(each.sentences),
                 }
                 for each in self.terms
             ]
@@ -86,8 +76,8 @@ class Suggestions:
         """A few lines for each suggestion."""
         lines: list[str] = []
         for term in self.terms or ():
-            count = f"{len(term.articles)} article" + ("s" if len(term.articles) != 1 else "")
-            lines += [f"term   {term.text} [{term.lang}]: {count}, {term.because}", f"       {term.sentence}"]
+            count = f"{term.count} times in {len(term.articles)} article" + ("s" if len(term.articles) != 1 else "")
+            lines += [f"term   {term.text} ({term.lang}, {term.kind}): {count}", f"       {term.sentences[0].strip()}"]
         for event in self.events or ():
             name = event.names.get("en") or next(iter(event.names.values()), event.event)
             lines += [f"event  {name}: {', '.join(event.because)}", f"       add `{event.add}` to"]
@@ -106,14 +96,22 @@ def suggest(root: Path, what: str | None = None, *, drafts: bool = False) -> Sug
         room = Newsroom(root, config.content, shared, read_state(root / config.cache), store)
         entries = usable(room.entries(files, default_jobs()), options)
         problems = (*settings.problems, *found, *shared.problems, *room.problems(entries))
-    paths = {entry.slug: entry.path for entry in entries}
-    events = terms = None
+        archive = room.archive(entries)
+        prepared = [archive.get(entry.slug) for entry in entries] if what != "events" else []
+    terms = events = None
+    if what != "events":
+        terms = suggest_terms([passage for each in prepared for passage in passages_of(each)], shared.terms)
     if what != "terms":
+        paths = {entry.slug: entry.path for entry in entries}
         digests = [entry.digest for entry in entries if entry.digest]
         events = event_suggestions(link(digests, shared.events), shared.events, paths)
-    if what != "events":
-        terms = ()
     return Suggestions(terms, events, problems)
+
+
+def passages_of(prepared: Prepared) -> list[Passage]:
+    """The texts of an article in which a term may be missing."""
+    article = prepared.article
+    return [Passage(article.path, article.lang, block.text) for block in article.blocks if block.kind != "code"]
 
 
 def event_suggestions(

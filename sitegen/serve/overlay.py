@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.diagnostics import Problem, as_json, format_problem, worst
 from sitegen.model import Block, EventLinks, Mention, Prepared
+from sitegen.suggest import passages_of
+from sitegen.suggest_terms import suggest_terms
 from sitegen.text import fold_text
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ OWN = "/.sitegen/"
 LOST_NOTES = frozenset({"quote-not-found", "quote-ambiguous", "quote-changed"})
 MOST_PROBLEMS = 100
 """Problems shown in a page; the rest is counted."""
+
+MOST_WORDS = 8
+"""Words without an entry that are shown in one article."""
 
 HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
 POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")')
@@ -134,5 +139,8 @@ def _event(links: EventLinks, mention: Mention, others: Sequence[str], described
 
 
 def _terms(snapshot: Snapshot, prepared: Prepared) -> Iterator[Mapping[str, object]]:
-    """Words that look like terms and have no entry."""
-    yield from ()
+    """Words that recur in the article and have no entry, each at the block where it first stands."""
+    terms = snapshot.shared.terms if snapshot.shared else ()
+    for word in suggest_terms(passages_of(prepared), terms)[:MOST_WORDS]:
+        block = next((each.id for each in prepared.article.blocks if word.text in each.text), None)
+        yield _suggestion("term", block, word.text, "", f"{word.count} times, {word.kind}")
