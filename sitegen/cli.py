@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -156,6 +157,7 @@ def _built(arguments: argparse.Namespace, options: Options) -> int:
     from sitegen.diagnostics import worst
     from sitegen.publish import PublishError
 
+    gc.disable()  # a build makes millions of small values and no cycles worth looking for, then ends
     started = time.perf_counter()
     progress = Progress(sys.stderr)
     try:

@@ -60,7 +60,7 @@ def import_files(
 def inspect_capture(path: Path) -> dict[str, object]:
     """What `sitegen inspect clean` prints for one file: text with or without front matter, or a saved page.
 
-    What front matter or the page's own metadata say wins over what the text says. Raises IntakeError, MissingExtra, OSError.
+    Front matter and the metadata of a page win over what the text says. Raises IntakeError, MissingExtra, OSError.
     """
     text = readable_text(path)
     front = read_front_matter(path.name, text)
