@@ -241,7 +241,7 @@ def test_a_passage_links_to_the_one_that_differs_and_back() -> None:
     here = html_pages()["en/articles/gap.html"]
     there = html_pages()["en/articles/luecke.html"]
     assert 'href="luecke.html#p1"' in element(here, r'(<aside class="cross".*?</aside>)')
-    assert "How far behind? (differ) Beobachter Netz (German): drei bis sechs Monate" in plain(here)
+    assert "How far behind? (differ) Beobachter Netz, German: drei bis sechs Monate" in plain(here)
     assert 'href="gap.html#p1"' in element(there, r'(<aside class="cross".*?</aside>)')
 
 

@@ -38,7 +38,7 @@ def escape(value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     text = str(value)
-    return _escape(visible(text)) if SPECIAL.search(text) else Markup(text)
+    return _escape(visible(text)) if SPECIAL.search(text) else str.__new__(Markup, text)  # no search for __html__
 
 
 def _text(text: str) -> str:
