@@ -12,7 +12,19 @@ from sitegen.figures import moments
 from sitegen.figures.grammar import Action, Context
 from sitegen.figures.lexicon import Token
 from sitegen.figures.numbers import Number, tidy
-from sitegen.figures.periods import DAYS_IN, MONTHS_IN, Period, add, add_months, decade, part_of, quarter, week
+from sitegen.figures.periods import (
+    DAYS_IN,
+    MONTHS_IN,
+    SECONDS_IN,
+    Period,
+    add,
+    add_months,
+    day,
+    decade,
+    part_of,
+    quarter,
+    week,
+)  # fmt: skip
 from sitegen.model import Figure
 
 Tokens = Sequence[Token]
@@ -161,8 +173,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     first = pieces[0]
     if len(pieces) > 1:
         said = {sense for token in pieces for sense in token.senses}
-        if said <= {"the", "time", "sign", "of", "denominators", "ordinals"} and len(pieces) == 2:
-            return first.word == "the" and present_unit(pieces[1], context)
+        if len(pieces) == 2 and first.word == "the" and "time" in pieces[1].senses:
+            return present_unit(pieces[1], context)
         if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "of", "time"}:
             return False
         if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (
@@ -218,6 +230,8 @@ def year_alone(context: Context, token: Token) -> bool:
     if JOINED_NUMBER.match(context.low, token.end):
         return False
     before = context.low[max(0, token.start - 16) : token.start]
+    if before[-1:] in "-–/" and before[-2:-1].isdigit():
+        return False
     return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1) : token.start] == "="
 
 
@@ -336,6 +350,9 @@ def resolve_both(
         second.year_shift = first.year_shift
     end = moments.resolve(second, reference)
     start = moments.resolve(first, reference)
+    weekdays = first.weekday is not None and second.weekday is not None and first.day is None and second.day is None
+    if weekdays and start and end and start.low and end.low and end.low <= start.low:
+        end = day(start.low + timedelta((end.low - start.low).days % 7))
     if start and end and start.low and end.low and reference and yearless(first) and not second.now:
         if yearless(second) and second.month is not None:
             # Both in one year, or over New Year: the later reading of the first that the second allows.
@@ -666,6 +683,10 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
         lengths = [(several, unit)] if several and unit else []
     shift = first_of(pieces, "relative")
     within = shift is None
+    if lengths and shift == 0 and lengths[0][0] == 1 and context.lang == "zh":
+        said = moments.Stated(shift=0, unit=lengths[0][1])  # 这一年
+        period = moments.resolve(said, context.reference)
+        return as_figure(context, pieces, period) if period else None
     if not lengths or lengths[0][1] in moments.NOT_PERIODS or (context.lang == "zh" and within):
         return None
     if (context.lang == "zh" and before_is(context, pieces[0], "的")) or shift == 0:
@@ -723,6 +744,10 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     currencies = [token for token in pieces if "currencies" in token.senses]
     found = numbers_of(pieces)
     code = best_currency(currencies)
+    if not found and pieces[0].word in ONE_OF_IT:
+        found = [Number(1, words=True)]
+    if not found:
+        return None
     if code in ("Jiao", "Fen") and "钱" not in currencies[0].word:
         return None
     if not plausible_currency(currencies, pieces, context):
@@ -739,6 +764,8 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     if len(found) == 2:
         last_currency = currencies[-1].senses["currencies"]
         share = {"Cent": 100, "Penny": 100, "Jiao": 10, "Fen": 100}.get(last_currency) if len(currencies) > 1 else 100
+        if context.lang == "zh" and len(currencies) == 1:
+            share = 10  # 三块五
         if share is None or found[1].value >= 100 or found[1].scale > 1 or not isinstance(found[1].value, int):
             return None
         if len(currencies) == 1 and not follows_directly(pieces, context):
@@ -746,6 +773,9 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
         number = number._replace(value=tidy(number.value + found[1].value / share))
         code = currencies[0].senses["currencies"]
     return bounded(context, pieces, "money", number, code, keep=True)
+
+
+ONE_OF_IT = frozenset({"one", "ein", "eine", "einen", "einem"})
 
 
 def follows_directly(pieces: Tokens, context: Context) -> bool:
@@ -881,7 +911,7 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
     if not units or not counts:
         return None
     number = counts[0]
-    if "one" in pieces[0].senses and "number" not in pieces[0].senses:
+    if "one" in pieces[0].senses and "number" not in pieces[0].senses and len(counts) == 1:
         word = pieces[0].word
         if word in ("a", "an", "ein", "eine", "einen", "einem", "einer", "eines") and not standing_alone(
             pieces, context
@@ -914,7 +944,6 @@ def standing_alone(pieces: Tokens, context: Context) -> bool:
 
 def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) -> Figure | None:
     """«1 year and 2 months», 一个星期又三天, «one hour and half»: the whole in the smallest unit."""
-    from sitegen.figures.periods import SECONDS_IN
 
     lengths = lengths_of(pieces)
     if "day_mark" in pieces[-1].senses:
@@ -924,6 +953,9 @@ def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) 
     if len(lengths) != len(counts) or (len({unit for _, unit in lengths}) < len(lengths) and counts[1].value != 0.5):
         return None
     seconds = [count * SECONDS_IN[unit] for count, unit in lengths]
+    if {unit for _, unit in lengths} == {"year", "month"}:
+        months = sum(count * (12 if unit == "year" else 1) for count, unit in lengths)
+        return made(context, pieces[0], pieces[-1], "duration", tidy(months), "month")
     smallest = min((unit for _, unit in lengths), key=SECONDS_IN.__getitem__)
     return made(context, pieces[0], pieces[-1], "duration", tidy(sum(seconds) / SECONDS_IN[smallest]), smallest)
 
@@ -936,8 +968,6 @@ def length_range(pieces: Tokens, context: Context) -> Figure | None:
         return None
     ends = range_of([token for token in pieces if "number" in token.senses or "one" in token.senses])
     if len(units) == 2 and units[0] != units[1]:
-        from sitegen.figures.periods import SECONDS_IN
-
         found = [
             number
             for token in pieces
@@ -1011,6 +1041,14 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     plain_number = len(pieces) == 1
     if "weak" in token.senses and "printed_date" in token.senses and "." in token.word:
         return None
+    if (
+        place
+        and not counted
+        and pieces[0].senses.get("bounds") in ("about", "almost")
+        and 1900 <= number.value <= 2100
+        and len(number.digits) == 4
+    ):
+        return None  # «about 2019»: a year
     if plain_number and not stands_alone(context, token, number):
         return None
     if context.lang == "zh" and not chinese_count(context, pieces, token, number):
@@ -1076,7 +1114,7 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
         return False
     if context.lang == "de" and after[:1] == " " and text[end + 1 : end + 2].isupper():
         return True
-    if before[-1:] == "+" or (printed and PRINTED_NEIGHBOUR.search(before) or NEIGHBOUR_PRINTED.match(text, end)):
+    if before[-1:] == "+" or PRINTED_NEIGHBOUR.search(before) or NEIGHBOUR_PRINTED.match(text, end):
         return False  # a telephone number
     return not NAME_BEFORE.match(before) or bool(SENTENCE_START.search(before)) or number_noun(low, start)
 
@@ -1111,14 +1149,12 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
     bound = next((each.word for each in pieces if "bounds" in each.senses), "")
     if bound == "上" and word[0] not in "百千万亿":
         return False
+    if word[0] == "负":
+        return True
     if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any("bounds" in each.senses for each in pieces):
         return False
     if not alone:
-        return not (
-            word in ("千", "百", "万", "十", "千万", "百万", "万一")
-            and not any("bounds" in each.senses for each in pieces)
-            and word in ("万一",)
-        )
+        return word != "万一"
     if len(word) == 1 or number.digits:
         outside = not before or not HAN_BEFORE.search(before) or before in "是为比"
         behind = not after or not HAN_BEFORE.search(after) or after in "是不和与或这的"

@@ -62,14 +62,15 @@ ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
     f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
     f"|{ZH_YEAR}<ordinals><time>"
-    f"|(?:<number><time>)?<year_number|number><decade_mark><parts>?"
+    f"|(?:<day_number|relative><century_mark>)?<year_number|number><decade_mark><parts>?"
+    f"|<day_number|relative><century_mark><parts>?"
     f"|{ZH_YEAR}<number><time>|{ZH_YEAR}<of>?<seasons>|{ZH_YEAR}<year_mark>?<parts>?|<month_mark|year_mark><parts>)"
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
     f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?"
-    f"|{PART}?<time>?<year_number>{NO_YEAR}|<year_number><parts|quarter_names>|<quarter_names>{OF_YEAR}?"
-    "|<year_number><ordinals>|<years><of>?<parts>?)"
+    f"|<year_number><parts|quarter_names|ordinals>|<quarter_names>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}"
+    "|<years><of>?<parts>?)"
 )
 DATE = (
     f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>"
@@ -119,6 +120,7 @@ RULES: tuple[tuple[str, str], ...] = (
         "money",
         f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?",
     ),
+    ("money", "<one><currencies>"),
     ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
@@ -202,6 +204,18 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
             signs.append(table.sign(joint))
             line.append(Token(end, token.start, joint, low[end : token.start].strip()))
             gap = ""
+        elif (
+            end >= 0
+            and line
+            and low[end : token.start].strip() in DASHES
+            and names_days(line[-1])
+            and names_days(token)
+        ):
+            # Jan-Mar, Montag–Freitag
+            joint = {"to": 1}
+            signs.append(table.sign(joint))
+            line.append(Token(end, token.start, joint, "-"))
+            gap = ""
         if gap == "|" or len(line) >= LONGEST_RUN:
             if begins:
                 yield "".join(signs), line
@@ -216,6 +230,13 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
         end = token.end
     if begins:
         yield "".join(signs), line
+
+
+DASHES = frozenset("-–—~～")
+
+
+def names_days(token: Token | None) -> bool:
+    return token is not None and bool(token.senses.keys() & {"months", "weekdays"})
 
 
 def read_run(

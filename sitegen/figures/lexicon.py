@@ -61,7 +61,7 @@ MIXED = r"[0-9]{1,4}\s[0-9]{1,3}\s?/\s?[0-9]{1,3}(?![0-9/])"
 VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
           "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
 RANGE_MARK = (
-    r"(?<=[0-9%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
+    r"(?<=[0-9.%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
 )
 PART = {  # of a Chinese number
     "figure": f"(?:(?!千[克米瓦赫焦伏卡帕]|兆[瓦赫字比])[{CHINESE_NUMBER}])",
@@ -106,6 +106,7 @@ def alternation(words: Iterable[str]) -> str:
 GRAMMATICAL = frozenset({
     "number", "day_number", "year_number", "printed_date", "decade", "percent_value", "ordinals", "one", "several",
     "scales", "and", "percent", "months", "weekdays", "seasons", "time", "year_mark", "decade_mark", "quarter_mark",
+    "century_mark",
     "quarter_names", "month_mark", "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after",
     "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to",
     "between_after", "of", "the", "whole", "times", "multiples", "half_share", "plus_half", "through",
@@ -160,7 +161,8 @@ class Lexicon:
 SECTIONS = (
     "small", "one", "both", "scales", "ordinals", "denominators", "mixed", "and", "point", "minus", "over",
     "several", "percent", "months", "weekdays", "seasons", "time", "year_mark", "month_mark", "day_mark",
-    "relative", "same", "days", "years", "decade_mark", "quarter_mark", "decades", "quarter_names", "now", "parts",
+    "relative", "same", "days", "years", "decade_mark", "quarter_mark",
+    "century_mark", "decades", "quarter_names", "now", "parts",
     "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside",
     "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share", "through", "labels",
     "classifiers", "nouns", "holidays", "measures", "currencies",
@@ -265,7 +267,7 @@ def master(
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
             rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
-            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成 ]){alternation(behind)})"
+            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ]){alternation(behind)})"
             rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)})"
             rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
         )
@@ -276,7 +278,7 @@ def master(
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
         head = alternation([*table_words(table, "small"), "hundert", "tausend"])
         compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?)?(?!{LETTER}))|"
-    ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s)"
+    ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s|[-–][0-9])"
     dotted = (
         r"|(?P<dotted>(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?(?:[0-9]{4}|[0-9]{2}))?(?![0-9])"
         r"|(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.,]))"
@@ -392,7 +394,7 @@ def printed_date(text: str, order: str) -> PrintedDate | None:
     """A date in figures, in either order where only one can be: `2016-01-29`, `3/19/2024`, `15.1.`, `05.2016`."""
     parts = [int(each) for each in re.findall("[0-9]+", text)]
     widths = [len(each) for each in re.findall("[0-9]+", text)]
-    if len(parts) == 3 and len(set(re.sub(r"[0-9\s]", "", text).rstrip("."))) <= 1:
+    if len(parts) == 3 and len(set(re.sub(r"[0-9\s]", "", text.rstrip(".")))) <= 1:
         if widths[0] == 4 and widths[1] <= 2 and widths[2] <= 2:
             year, first, second = parts
             return valid(year, first, second) or (valid(year, second, first) if second > 12 or first > 12 else None)

@@ -65,6 +65,7 @@ class Stated:
     holiday: str | None = None
     decade: int | None = None
     century: int | None = None
+    century_shift: int | None = None
     weak: bool = False
 
 
@@ -91,18 +92,21 @@ def read(pieces: Sequence[Token]) -> Stated | None:
                 if said.year is None:
                     return None
             elif "decade_mark" in following:
-                said.decade = value if value >= 1000 else (said.century or 20) * 100 - 100 + value
-                if value % 10 or (value < 1000 and value > 90):
+                said.decade = value
+                if value % 10 or 90 < value < 1000:
                     return None
-                said.century = None
             elif "month_mark" in following:
                 said.month = value
             else:
                 said.day = value
             place += 2
             continue
-        elif "number" in senses and following.get("time") == "century":
+        elif "number" in senses and "century_mark" in following:
             said.century = int(senses["number"].value)
+            place += 2
+            continue
+        elif "relative" in senses and "century_mark" in following:
+            said.century_shift = senses["relative"]
             place += 2
             continue
         elif "number" in senses and "quarter_mark" in following:
@@ -216,6 +220,14 @@ def unknown(unit: str) -> Period:
 
 
 def resolve_whole(said: Stated, reference: date | None) -> Period | None:
+    if said.century_shift is not None:
+        if reference is None:
+            return unknown("century" if said.decade is None else "decade")
+        said.century = reference.year // 100 + 1 + said.century_shift
+    if said.decade is not None and said.decade < 100 and said.century is not None:
+        said.decade += said.century * 100 - 100
+    if said.century is not None and said.decade is None:
+        return century(said.century)
     if said.same:
         return unknown("day")
     if said.now:

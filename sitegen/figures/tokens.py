@@ -458,12 +458,6 @@ class NumberReader:
             return Number(2, words=True), place + 1
         if "printed_date" in first and "number" in first:
             following = self.senses(place + 1)
-            if (
-                following.get("ordinals", 0) > 2
-                and "of" in self.senses(place + 2)
-                and self.found[place].word in ("a", "one")
-            ):
-                return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "currencies", "percent", "measures", "time"}:
                 return None
         if "denominators" in first and "small" not in first:
@@ -485,11 +479,8 @@ class NumberReader:
             following = self.senses(place + 1)
             if self.found[place].word in ("a", "an") and "denominators" in following and "time" in following:
                 return self.a_quarter(place)
-            if (
-                following.get("ordinals", 0) > 2
-                and "of" in self.senses(place + 2)
-                and self.found[place].word in ("a", "one")
-            ):
+            word, of = self.found[place].word, "of" in self.senses(place + 2)
+            if following.get("ordinals", 0) > 2 and (word == "one" or (word == "a" and of)):
                 return Number(tidy(1 / following["ordinals"]), words=True, fraction=True), place + 2
             if not following.keys() & {"scales", "denominators", "over", "point"} and not self.and_fraction(place + 1):
                 return None
