@@ -12,7 +12,7 @@ from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
 from sitegen.text import HAN
 from sitegen.clean.lines import INNER, QUOTE_FIRST, Line, find_cue, sentence_count, weigh
 
-END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature"))
+END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
 """Sections after which the article does not go on."""
 TAIL_KINDS = frozenset(("footer", "contact", "author-box", "editor", "source-note"))
 
@@ -33,7 +33,19 @@ def judge(lines: list[Line], off: Collection[str]) -> Verdict:
         cue = find_cue(line)
         if cue is not None and cue.kind not in off and not _heads_text(line, lines, cue):
             line.cue = cue
+    _mark_about(lines)
     return decide(lines)
+
+
+ABOUT = re.compile(r"(?:About|Über|À propos de|A propos de|Acerca de|Sobre|关于|關於)\s?(?=[A-ZÄÖÜ\u4e00-\u9fff])(?P<name>[^.,:!?。，：]{2,50})$")
+
+
+def _mark_about(lines: Sequence[Line]) -> None:
+    """The paragraph on the company at the end of a press release: `About Orchard Memory`, then `Orchard Memory makes …`."""
+    for line, following in zip(lines, lines[1:], strict=False):
+        found = ABOUT.match(line.text) if line.weight <= 12 and line.cue is None and following.prose else None
+        if found and found.group("name").strip() in following.text[:80]:
+            line.cue = Cue("about", "open", "")
 
 
 def decide(lines: list[Line]) -> Verdict:
@@ -48,6 +60,7 @@ def decide(lines: list[Line]) -> Verdict:
     else:
         indent = main_indent(lines[: _stop(lines)])
         first, last = _core(lines, indent)
+        first = _earlier(lines, first, indent)
         if first > last:
             return Verdict(_without_prose(lines), False)
         title = _find_title(lines, first, indent)
@@ -165,6 +178,21 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
     return best_run
 
 
+BETWEEN_PARAGRAPHS = frozenset("contents ad caption player meta related ai-summary share live-stamp decor follow newsletter".split())
+
+
+def _earlier(lines: Sequence[Line], first: int, indent: int | None) -> int:
+    """The first line of the core, moved up over a short interruption (a table of contents, a player) to earlier prose."""
+    best = first
+    for place in range(first - 1, max(-1, first - 14), -1):
+        line = lines[place]
+        if line.cue is not None and line.cue.kind not in BETWEEN_PARAGRAPHS:
+            break
+        if line.cue is None and line.prose and not line.marker and (indent is None or line.indent == indent) and line.weight >= 12:
+            best = place
+    return best
+
+
 def _stop(lines: Sequence[Line]) -> int:
     """The line at which comments or a ticker begin, after at least three paragraphs; else the number of lines."""
     paragraphs = 0
@@ -247,7 +275,7 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
     if best is not None and best.index and not best.marker and counts[best.key] < 2:
         # of two headline-like lines in a row the first is the headline, the longer second its standfirst
         before = lines[best.index - 1]
-        if before.cue is None and not before.marker and not before.ends and 5 <= before.weight <= best.weight and before.indent == best.indent:
+        if before.cue is None and "   " not in before.text and not before.marker and not before.ends and 5 <= before.weight <= best.weight and before.indent == best.indent:
             best = before
     return best
 
@@ -272,8 +300,10 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
         if line.prose and not _whole_quote(line.text) and not line.marker and (line.text[-1] not in "?!？！" or line.index == first):
             return 0.0
-    if DATE.search(line.text) and TIME.search(line.text):
+    if (DATE.search(line.text) and TIME.search(line.text)) or "   " in line.text:
         score -= 6
+    if line.weight >= 1 and first < len(lines) and lines[first].text.startswith(line.text) and line.index != first:
+        score += 5
     if 5 <= line.weight <= 40:
         score += 3
     elif line.weight < 3:
@@ -315,6 +345,11 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
     end = last
     while end + 1 < len(lines):
         line = lines[end + 1]
+        if line.cue is not None and line.cue.kind in INTERRUPTIONS and line.cue.form != "open" and end + 2 < len(lines):
+            after = lines[end + 2]
+            if after.cue is None and after.ends and after.weight >= 6 and after.text[-1] in ".。”」»" and after.indent == lines[last].indent and not after.marker:
+                end += 2
+                continue
         if line.cue is None and line.ends and line.text[-1:] not in ":：" and (indent is None or line.indent == indent):
             end += 1
         else:
@@ -322,8 +357,10 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
     return begin, end
 
 
+INTERRUPTIONS = frozenset(("ad", "newsletter", "caption", "related", "player"))
+"""What stands between paragraphs as a single line: a short paragraph right after it may still be the article's last."""
 BOXES = frozenset(
-    "related ranking topics ad newsletter player live ai-summary tags promo author-box contact follow media cookie paywall navigation".split()
+    "contents related ranking topics ad newsletter player live ai-summary tags promo author-box contact follow media cookie paywall navigation".split()
 )
 
 
@@ -335,6 +372,8 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> Non
     _mark_polls(lines, first, last)
     _mark_people(lines, first, last)
     _mark_foreign(lines, first, last)
+    _mark_posts(lines, first, last)
+    _mark_blocks(lines, first, last)
     before: str = "navigation"
     for line in lines:
         if line is title:
@@ -391,6 +430,8 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
             if touching:
                 if member.blank_before:
                     break
+            elif cue.kind == "contents" and not (member.marker or member.text[0].isdigit()):
+                break
             elif bullets and member.marker:
                 pass
             elif indent is not None and member.indent != indent:
@@ -431,13 +472,56 @@ def _mark_polls(lines: Sequence[Line], first: int, last: int) -> None:
             line.fate = "poll"
 
 
+def _mark_posts(lines: Sequence[Line], first: int, last: int) -> None:
+    """An embedded post: from the line with its author's handle to the line with its time."""
+    for index in range(first, last + 1):
+        cue = lines[index].cue
+        if cue is None or cue.kind != "social":
+            continue
+        if index > first and lines[index - 1].cue is None and lines[index - 1].weight <= 5 and not lines[index].blank_before and not lines[index - 1].ends:
+            lines[index - 1].fate = "social"
+        following = lines[index + 1 : index + 5]
+        dated = next((place for place, line in enumerate(following) if line.cue is not None and line.cue.kind in ("meta", "comment", "live-stamp")), None)
+        for place, line in enumerate(following):
+            if (dated is not None and place < dated) or (dated is None and not line.blank_before and line.cue is None):
+                line.fate = "social"
+            else:
+                break
+
+
+BLOCKY = frozenset("newsletter paywall follow cookie player author-box contact promo poll".split())
+
+
+def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
+    """Where paragraphs stand apart, lines that stand together with a newsletter's or a paywall's line belong to its box."""
+    if not _spaced(lines, first, last):
+        return
+    index = first
+    while index <= last:
+        end = index + 1
+        while end <= last and not lines[end].blank_before:
+            end += 1
+        block = lines[index:end]
+        boxed = next((line.cue.kind for line in block if line.cue is not None and line.cue.kind in BLOCKY), None)
+        if boxed and len(block) > 1 and all(line.weight <= 45 for line in block if line.cue is None):
+            for line in block:
+                if line.cue is None and not line.fate:
+                    line.fate = boxed
+        index = end
+
+
+SELF = re.compile(r"(?P<name>[A-ZÄÖÜÉ][\w.’'-]+(?: [A-ZÄÖÜÉ][\w.’'-]*){1,3}),? (?:is|was|ist|war|est|es|writes|covers|schreibt|berichtet|reports|leitet|teaches|works|arbeitet) ")
 PERSON = re.compile(r"[A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){1,3}(?:, \d{2},| \(\d{2}\)) (?:ist|war|leitet|arbeitet|lebt|lehrt|is|was|works|leads|teaches|heads|est|dirige|es) ")
 
 
 def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
     """Who the author or the interviewee is, at the end: `Aron Feld, 51, leitet das Institut …`."""
-    for line in lines[max(first + 2, last - 3) : last + 1]:
-        if PERSON.match(line.text) and line.weight <= 40:
+    named = [line.text for line in lines[: first + 4] if line.cue is not None and line.cue.kind == "meta"]
+    for line in lines[max(first + 2, last - 4) : last + 1]:
+        if line.weight > 60 or line.cue is not None:
+            continue
+        author = SELF.match(line.text)
+        if PERSON.match(line.text) or (author and any(author.group("name") in text for text in named)):
             line.fate = "author-box"
 
 
@@ -501,6 +585,8 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.fate = "related"
         elif before is None and title is not None and line.index == title.index + 1 and line.weight >= 8:
             line.kind = "paragraph"
+        elif before is None and title is not None and line.weight <= 6 and _beside_cue(line, lines):
+            line.fate = "meta"
         elif line.text[-1] in "，,、；;—–" or line.text[0] in QUOTE_FIRST or (line.weight > 30 and INNER.search(line.text)):
             line.kind = "paragraph"
         elif after is not None and line.weight <= 40 and (after.prose or after.ends or after.marker) and (
@@ -513,6 +599,12 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.fate = "chrome"
     _fix_first(kept)
     _question_headings(kept)
+
+
+def _beside_cue(line: Line, lines: Sequence[Line]) -> bool:
+    """True where the line before or after has a cue: among such lines, a short one is one of them."""
+    beside = [lines[place] for place in (line.index - 1, line.index + 1) if 0 <= place < len(lines)]
+    return any(other.cue is not None and other.cue.kind in ("meta", "forum", "share", "caption", "player") for other in beside)
 
 
 def _question_headings(kept: list[Line]) -> None:

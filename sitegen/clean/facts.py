@@ -18,10 +18,10 @@ from sitegen.text import HAN
 # --- language ----------------------------------------------------------------------------------------------------
 
 FUNCTION_WORDS = {
-    "de": frozenset("der die das und ist nicht von mit den dem ein eine für auf sich auch werden im des zu dass bei".split()),
-    "en": frozenset("the of and to in is that for was with as on it by at from are this be have has not its".split()),
-    "fr": frozenset("le la les des et est une un dans que pour du sur qui au par pas ne ce aux avec plus son".split()),
-    "es": frozenset("el la los las de y que en un una por con para del se su al es lo como más pero sus".split()),
+    "de": frozenset("wird sind aus um als noch nach wie einen einer vor der die das und ist nicht von mit den dem ein eine für auf sich auch werden im des zu dass bei".split()),
+    "en": frozenset("said which will were been their who one would the of and to in is that for was with as on it by at from are this be have has not its".split()),
+    "fr": frozenset("l d n s qu c en à leur sont deux près sans entre cette chaque ans le la les des et est une un dans que pour du sur qui au par pas ne ce aux avec plus son".split()),
+    "es": frozenset("fue ha este esta sobre entre según ayer dos años muy también el la los las de y que en un una por con para del se su al es lo como más pero sus".split()),
     "it": frozenset("il lo la gli di che è e un una per con del della non sono nel alla".split()),
     "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook".split()),
     "pt": frozenset("o a os as de e que em um uma por com para do da não se no na".split()),

@@ -16,6 +16,7 @@ HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
 BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
 CLOSING = "”’“‘」』\"'»›)）]】*_ \u3000"
+COMPANY_END = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|S\.A|S\.L|e\.V|Jr|Sr|Min|Std|Str|Bros)\.$")
 TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*$")
 SENTENCE_ENDS = "。！？!?….：:"
 INNER = re.compile(r"[，,、；;：:—–]")
@@ -76,7 +77,7 @@ def ends_like_sentence(text: str) -> bool:
         return False
     stripped = text.rstrip(CLOSING)
     if stripped[-1:] in SENTENCE_ENDS:
-        return bool(stripped)
+        return bool(stripped) and not (stripped[-1] == "." and COMPANY_END.search(stripped[-8:]) and len(stripped) < 60)
     if text[-1:] in ")）】]〕":  # a tag after the last sentence: `…发表。（编译/某某）`
         stripped = TAG_AT_END.sub("", text[-60:]).rstrip(CLOSING)
         return bool(stripped) and stripped[-1] in SENTENCE_ENDS
@@ -142,6 +143,14 @@ RULE_LINE = re.compile(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼�
 LETTERLESS = re.compile(r"[\W\d_]+$")
 ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
 HANDLE = re.compile(r"@\w{2,30}$")
+POSTED_BY = re.compile(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
+CREDIT_END = re.compile(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
+MAIL_HEADER = re.compile(
+    r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|X-[A-Za-z-]+|Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|"
+    r"Objet|差出人|宛先|件名|보낸사람|받는사람|제목|Asunto|Date: [A-Z][a-z]{2}, \d)\s?[:：]?"
+    r"(?=.)(?<=[:：\d])"
+)
+FREE_ENCYCLOPEDIA = re.compile(r"(?:aus|from|de|出自|来自|來自)\s?.{2,30}[,，]\s?(?:der freien|the free|la enciclopedia|l['’]encyclopédie|自由的)|.{2,20}[，,]自由的百科")
 HASH_TAGS = re.compile(r"(?:#[^\s#]{1,40}#?[\s,、，]*){1,20}(?:\d+[个個]?\s*)?$")
 AUTHOR_CODE = re.compile(r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|/[a-z]{2,3}/[a-z]{2,3}$")
 PERCENT = re.compile(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
@@ -186,6 +195,8 @@ def find_cue(line: Line) -> Cue | None:
         naked = bare(key)
         exact = words.exact.get(naked)
         if exact is not None and (line.ends and text[-1] not in ":：" and exact.form != "line"):
+            exact = None
+        if exact is not None and exact.kind in ("references", "contents"):
             exact = None
     if exact is not None:
         return exact
@@ -274,6 +285,14 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("meta", "pattern", "link")
     if HANDLE.match(text):
         return Cue("social", "pattern", "")
+    if POSTED_BY.match(text) and not line.ends:
+        return Cue("social", "open", "")
+    if CREDIT_END.search(text) and weight <= 30:
+        return Cue("caption", "pattern", "")
+    if MAIL_HEADER.match(text):
+        return Cue("mail-header", "pattern", "")
+    if FREE_ENCYCLOPEDIA.match(text):
+        return Cue("meta", "pattern", "site")
     if HASH_TAGS.match(text):
         return Cue("tags", "pattern", "")
     if AUTHOR_CODE.match(text):

@@ -12,7 +12,7 @@ from sitegen.clean.rule import Rule
 
 # --- quoted-printable --------------------------------------------------------------------------------------------
 
-QUOTED_RUN = re.compile(r"(?:=[0-9A-F]{2}|=\r?\n)+")
+QUOTED_RUN = re.compile(r"(?<!\?)(?:=[0-9A-F]{2}|=\r?\n)+")
 QUOTED_SIGN = re.compile(r"=(?:[89A-F][0-9A-F]|3D|20)")
 CHARSET = re.compile(r"charset=\"?([\w-]{3,20})", re.IGNORECASE)
 

@@ -127,7 +127,7 @@ def security_codes(text: str) -> Iterator[Change]:
         yield Change(start, match.end(), "", "security-codes", "ticker")
 
 
-WIDGET = re.compile(r"[ ]?[(（\[](?:微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|Profil)[)）\]][ ]?")
+WIDGET = re.compile(r"[ ]?[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|Profil)[)）\]][ ]?")
 
 
 def inline_widgets(text: str) -> Iterator[Change]:
