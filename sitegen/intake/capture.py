@@ -24,7 +24,8 @@ HTML_START = re.compile(
 MIME_START = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,20}\r?\n")
 NOT_TEXT = (
     (b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word, OpenDocument or ZIP file"), (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\xd0\xcf\x11\xe0", "a Word file"),
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"\xd0\xcf\x11\xe0", "a Word file"),
     (b"\x1f\x8b", "a compressed file"), (b"bplist0", "a web archive of Safari"),
 )  # fmt: skip
 SLUG_LENGTH = 60
@@ -80,8 +81,8 @@ def import_capture(
     """The article made from a saved file; nothing is written here.
 
     `name` is the file's name (`-` for standard input), `existing` the slugs already taken, `now` the day of capture,
-    `detect` what reads the facts out of pasted text (without it a text's first line is its title). Raises IntakeError for
-    a file that is no text, is empty, or whose slug is taken, and MissingExtra for a saved page without the extra `html`.
+    `detect` what reads the facts out of pasted text (without it a text's first line is its title). Raises IntakeError
+    for a file that is no text, is empty, or whose slug is taken, and MissingExtra for a page without the extra `html`.
     """
     for start, what in NOT_TEXT:
         if raw.startswith(start):
@@ -101,7 +102,7 @@ def import_capture(
             f"there already is an article «{slug}»; nothing was written (choose another name with --slug)"
         )
     found = _found(read, latest)
-    head = front_matter(found, read.relays)
+    head = front_matter(found)
     keeps_bytes = html is None and decoded.encoding == "utf-8" and not raw.startswith(b"\xef\xbb\xbf")
     body = raw if keeps_bytes and _is_utf8(raw) else read.text.encode("utf-8")
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
@@ -209,12 +210,13 @@ def _found(read: _Read, captured: str | None) -> dict[str, str]:
     return found
 
 
-def front_matter(found: Mapping[str, str], relays: Sequence[str] = ()) -> str:
-    """The YAML head for what was found; `publisher`, `url`, `byline` and `relays` stand under `source`."""
+def front_matter(found: Mapping[str, str]) -> str:
+    """The YAML head for what was found; `publisher`, `url` and `byline` stand under `source`.
+
+    Whom an article relays is shown but not written: each build reads it anew, and an editor's list would stop that.
+    """
     rows = [f"{key}: {scalar(found[key])}" for key in ("title", "lang", "published", "captured") if key in found]
     source = [f"  {key}: {scalar(found[key])}" for key in ("publisher", "url", "byline") if key in found]
-    if relays:
-        source.append("  relays: [" + ", ".join(scalar(_one_line(name)) for name in relays) + "]")
     rows += ["source:", *source] if source else []
     return "---\n" + "".join(row + "\n" for row in rows) + "---\n"
 
@@ -237,7 +239,7 @@ def _one_line(text: str) -> str:
 
 
 def make_slug(title: str, published: str | None, raw: bytes) -> str:
-    """An address for an article: its day, then its title in plain letters; Chinese in pinyin. The same file, the same slug.
+    """An address for an article: its day, then its title in plain letters, Chinese in pinyin. Same file, same slug.
 
     `2024-04-02-mei-chao-qiang-dui-hua-zhi-cai`; a title with no letter that can be written so gives eight digits of the
     file's SHA-256.
@@ -256,6 +258,6 @@ def make_slug(title: str, published: str | None, raw: bytes) -> str:
 def _plain_words(title: str) -> list[str]:
     from pypinyin import Style, lazy_pinyin
 
-    syllables = lazy_pinyin(title, style=Style.NORMAL, errors=lambda rest: [f" {rest} "], v_to_u=False)
+    syllables = lazy_pinyin(title, style=Style.NORMAL, errors=lambda rest: f" {rest} ", v_to_u=False)
     text = unicodedata.normalize("NFKD", " ".join(syllables).lower().translate(LATIN))
     return re.findall(r"[a-z0-9]+", "".join(each for each in text if not unicodedata.combining(each)))

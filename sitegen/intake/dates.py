@@ -110,33 +110,38 @@ def printed_dates(text: str) -> tuple[list[str], list[str]]:
 
 
 def choose_date(
-    stated: Sequence[str], printed: Sequence[str], weak: Sequence[str], latest: str | None
+    stated: Sequence[str],
+    printed: Sequence[str],
+    weak: Sequence[str],
+    changed: Sequence[str] = (),
+    latest: str | None = None,
 ) -> tuple[str | None, str | None]:
     """The day of publication, and a doubt where there is one.
 
     `stated` is for machines (JSON-LD, meta), `printed` stands near the headline, `weak` is the rest (address, other
-    `<time>`, updates), each in the order of its standing. Where machine and print agree it is settled; they may differ by
-    a day, since machines often count in UTC: then readers saw the printed one. Where they contradict each other a third
-    witness decides, or nobody.
+    `<time>`), `changed` are days of updates; each in the order of its standing. Where machine and print agree it is
+    settled; they may differ by a day, since machines often count in UTC: then readers saw the printed one. Where they
+    contradict each other a third witness decides, or nobody; a machine that gives the day of an update is none.
     """
     ordered = [day for day in (*stated[:1], *printed[:1]) if _sensible(day, latest)]
     others = [day for day in (*stated, *printed, *weak) if _sensible(day, latest)]
     if not ordered:
-        near = others and (date.fromisoformat(max(others)) - date.fromisoformat(min(others))).days <= 1
-        return (
-            (min(others), "the date is the only one the page has, not said to be of publication")
-            if near
-            else (None, None)
-        )
+        others = [day for day in (*weak, *changed) if _sensible(day, latest)]
+        if not others or (date.fromisoformat(max(others)) - date.fromisoformat(min(others))).days > 1:
+            return None, None
+        return min(others), "the only date of the page is not said to be the day of publication"
     if len(ordered) == 1 or ordered[0] == ordered[1]:
         return ordered[0], None
     machine, seen = ordered
-    if abs((date.fromisoformat(machine) - date.fromisoformat(seen)).days) <= 1:
+    if abs((date.fromisoformat(machine) - date.fromisoformat(seen)).days) <= 1 or (
+        machine in changed and seen < machine
+    ):
         return seen, None
-    witnesses = {day: sum(day == other for other in others) for day in ordered}
-    if witnesses[machine] != witnesses[seen]:
-        return max(ordered, key=lambda day: witnesses[day]), f"the page states two dates, {machine} and {seen}"
-    return None, f"the page states two dates, {machine} and {seen}"
+    doubt = f"the page states two dates, {machine} and {seen}"
+    witnesses = {day: others.count(day) for day in ordered}
+    if witnesses[machine] == witnesses[seen]:
+        return None, doubt
+    return max(ordered, key=lambda day: witnesses[day]), doubt
 
 
 def _sensible(day: str, latest: str | None) -> bool:

@@ -23,7 +23,14 @@ BLOCK_TAGS = frozenset(
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
 SPACE_AT_HAN = re.compile(f"(?<=[{HAN}，。；：！？、]) (?=[{HAN}，。；：！？、])")
+SEAM = "\x1f"
+"""Marks where two inline elements touch that have no text between them."""
+
+LABEL = re.compile(r"^.{1,12}[:：]|\d{4}[-/.年]\d{1,2}")
+SENTENCE_ENDS = ("。", "！", "？", "!", "?", ".", "”", "」", "“")
+LABEL_TAGS = frozenset(("span", "a", "i", "em", "b", "strong", "label", "font"))
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CONTROLS = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -52,7 +59,7 @@ def parse(html: str) -> Element:
     from lxml import etree
     from lxml import html as lxml_html
 
-    text = XML_DECLARATION.sub("", html.replace("\x00", ""))
+    text = XML_DECLARATION.sub("", html.translate(CONTROLS))
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -72,13 +79,12 @@ def lines(root: Element) -> list[Line]:
     parts: list[tuple[str, bool, bool]] = []
 
     def flush(block: Element) -> None:
-        text = SPACE.sub(" ", "".join(part for part, _, _ in parts)).strip()
-        if text:
-            weight = sum(len(part.strip()) for part, _, _ in parts) or 1
-            linked = sum(len(part.strip()) for part, link, _ in parts if link) / weight
-            bold = all(heavy for part, _, heavy in parts if part.strip())
-            tag = block.tag if block.tag in BLOCK_TAGS else "div"
-            found.append(Line(SPACE_AT_HAN.sub("", text) if is_wrapped(text) else text, tag, linked, bold, block))
+        tag = block.tag if block.tag in BLOCK_TAGS else "div"
+        weight = sum(len(part.strip()) for part, _, _ in parts) or 1
+        linked = sum(len(part.strip()) for part, link, _ in parts if link) / weight
+        bold = all(heavy for part, _, heavy in parts if part.strip(SEAM + " \n"))
+        pieces = _joined("".join(part for part, _, _ in parts), tag)
+        found.extend(Line(text, tag, linked, bold, block) for text in pieces)
         parts.clear()
 
     for text, block, link, heavy in _walk(root):
@@ -90,9 +96,23 @@ def lines(root: Element) -> list[Line]:
     return found
 
 
-def is_wrapped(text: str) -> bool:
-    """A line whose spaces between ideographs come from wrapped source text, not from the writer: it has sentences."""
-    return len(text) > 40
+def _joined(text: str, tag: str) -> list[str]:
+    """One line of text; labels that stand side by side are lines of their own: `发布时间:2023年9月1日` `来源:…`."""
+    text = SPACE.sub(" ", text).strip(" " + SEAM)
+    if len(text) > 40:  # spaces between ideographs are those of the wrapped source, not of a two-part headline
+        text = SPACE_AT_HAN.sub("", text)
+    if SEAM not in text:
+        return [text] if text else []
+    pieces = [piece.strip() for piece in text.split(SEAM) if piece.strip()]
+    if len(text) < 160 and tag not in HEADINGS and sum(bool(LABEL.search(piece)) for piece in pieces) > 1:
+        return pieces
+    is_label = len(text) < 120 and not text.endswith(SENTENCE_ENDS)
+    return [SPACE.sub(" ", text.replace(SEAM, " " if is_label else ""))]
+
+
+def _touches_another(element: Element) -> bool:
+    previous = element.getprevious()
+    return previous is not None and previous.tag in LABEL_TAGS and not (previous.tail or "").strip()
 
 
 def _walk(root: Element) -> Iterator[tuple[str | None, Element, bool, bool]]:
@@ -111,6 +131,8 @@ def _walk(root: Element) -> Iterator[tuple[str | None, Element, bool, bool]]:
                 inner = element
             elif name == "br":
                 yield None, block, False, False
+            elif name in LABEL_TAGS and _touches_another(element):
+                yield SEAM, block, link, heavy
             stack.append((False, element, block, link, heavy))
             inside_link, inside_bold = link or name == "a", heavy or name in ("b", "strong")
             if element.text:

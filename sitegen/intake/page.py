@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sitegen.intake.dates import address_date, choose_date, machine_date, printed_dates
+from sitegen.intake.dates import address_date, choose_date, dates_in, machine_date, printed_dates
 from sitegen.intake.dom import Element, Line, lines, parse
 from sitegen.intake.extract import by_selector, main_lines
 from sitegen.intake.sources import SourceRule, rule_for
@@ -39,15 +39,12 @@ SITE_NAMES = (
 AUTHOR_NAMES = (
     "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl", "sailthru.author",
 )  # fmt: skip
+SEPARATORS = re.compile(r"[\s|｜_:：–—-]+$")
 SITE_ENDING = re.compile(
     r"(?:[网網报報社台站]|新闻|新聞|日报|周刊|news|zeitung|times|post|blog|magazin)$", re.IGNORECASE
 )
 TITLE_BREAK = re.compile(r"\s*[|｜_]\s*|\s+[-–—·•:»«]+\s+|(?<=[\u3400-\u9fff])[-–—]{1,2}(?=[\u3400-\u9fff])")
-LABELLED = re.compile(
-    r"来源|來源|稿源|出处|出處|作者|记者|記者|编辑|編輯|责编|文[/／|:：]|"
-    r"^(?:by|von|par|por|text|quelle|source)\b[: ]|\bAutor(?:in)?:",
-    re.IGNORECASE,
-)
+SOURCE_LABEL = re.compile(r"(?:来源|來源|稿源|出处|出處)\s?[/／|:：]|^(?:quelle|source)\b ?:", re.IGNORECASE)
 BYLINE = re.compile(r"^(?:by|von|par)\s+|^(?:作者|记者|記者|文)\s*[:：/／]\s*", re.IGNORECASE)
 NOT_A_PERSON = re.compile(
     r"https?:|@|^\d+$|\.(?:com|net|org|cn|de|tw|hk)\b|\b(?:admin|redaktion|editor|staff|newsroom|team|press)\b"
@@ -73,7 +70,7 @@ class Page:
     """A saved page, read. What it does not say is None; nothing is guessed."""
 
     text: str
-    """Headline, the lines of date and source below it, then the article: a paragraph a line, headings marked."""
+    """Headline, the line that names the source where there is one, then the article: a paragraph a line."""
     title: str | None
     published: str | None
     """ISO 8601 day."""
@@ -95,8 +92,9 @@ def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None
     metas = _metas(tree)
     url = _address(html, tree, metas, said)
     page = lines(tree)
-    publisher = _publisher(tree, metas, said, page)
-    rule = rule_for(rules, url, publisher)
+    window = _page_title(tree)
+    stated_name = _stated_name(metas, said)
+    rule = rule_for(rules, url, stated_name)
     doubts: list[str] = []
     body: Sequence[Line] = ()
     if rule and rule.body:
@@ -109,14 +107,15 @@ def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None
         body, first = [page[place] for place in places], places[0] if places else None
         if agreement < 0.6:
             doubts.append("the readers disagree on where the article is: compare the text with the page")
-    title = _title(tree, metas, said, page[: (first or 0) + 3] if first is not None else page, publisher)
-    head = _head(page, title, first)
-    stated, printed, weak = _dates(tree, metas, said, head, url)
-    published, doubt = choose_date(stated, printed, weak, latest)
+    title = _title(tree, metas, said, page[: (first or 0) + 3] if first is not None else page, stated_name)
+    publisher = stated_name or _name_in_window(window, title, page)
+    rule = rule or rule_for(rules, url, publisher)
+    above, below = _head(page, title, [line.text for line in body])
+    published, doubt = _published(tree, metas, said, above, below, url, latest)
     if rule and rule.date and (found := rule.day_in("\n".join(line.text for line in page))):
         published, doubt = found, None
     doubts += [doubt] if doubt else []
-    text = _text(title, head, body, rule)
+    text = _text(title, below, body, rule)
     return Page(
         text=text,
         title=title,
@@ -201,28 +200,30 @@ def is_address(text: str) -> bool:
         return False
 
 
-def _publisher(
-    tree: Element, metas: Mapping[str, str], said: Sequence[Mapping[str, object]], page: Sequence[Line]
-) -> str | None:
-    """The name of the site: as it states it, else the end of the window's title where that is a site's name."""
-    for name in SITE_NAMES[:1]:
-        if name in metas:
-            return metas[name]
-    for item in said:
-        if (name := _string(item.get("publisher"))) and not is_address(name):
-            return name
-    for name in SITE_NAMES[1:]:
-        if name in metas and len(metas[name]) < 40 and not is_address(metas[name]):
-            return metas[name]
-    parts = [part.strip() for part in TITLE_BREAK.split(_page_title(tree)) if part and part.strip()]
-    if len(parts) < 2 or not 2 <= len(parts[-1]) <= 24:
+def _stated_name(metas: Mapping[str, str], said: Sequence[Mapping[str, object]]) -> str | None:
+    """The name of the site, where it states one."""
+    if SITE_NAMES[0] in metas:
+        return metas[SITE_NAMES[0]]
+    names = [name for item in said if (name := _string(item.get("publisher")))]
+    names += [metas[name] for name in SITE_NAMES[1:] if name in metas]
+    return next((name for name in names if len(name) < 60 and not is_address(name)), None)
+
+
+def _name_in_window(window: str, title: str | None, page: Sequence[Line]) -> str | None:
+    """The site's name in the title of the window, on either side: `Headline_Section_Site`, `Site: Headline`."""
+    if title and window.endswith(title) and (before := SEPARATORS.sub("", window.removesuffix(title))):
+        return before if len(before) <= 40 and not TITLE_BREAK.search(before) else None
+    parts = [part.strip() for part in TITLE_BREAK.split(window) if part and part.strip()]
+    if len(parts) < 2:
         return None
-    last = parts[-1]
-    bare = re.escape(last)
-    printed = [line.text for line in page if len(line.text) <= 120 and re.search(rf"(?<![^\W_]){bare}", line.text)]
-    heads = [line.text for line in page if line.level == 1]
-    borne_out = SITE_ENDING.search(last) or len(printed) >= 2 or any(_alike(head, parts[0]) for head in heads)
-    return last if borne_out else None
+    name = parts[0] if title and _alike(parts[-1], title) else parts[-1]
+    if not 2 <= len(name) <= 24:
+        return None
+    printed = [
+        line for line in page if len(line.text) <= 120 and re.search(rf"(?<![^\W_]){re.escape(name)}", line.text)
+    ]
+    borne_out = SITE_ENDING.search(name) or len(printed) >= 2 or (title and _alike(parts[0], title) and len(parts) == 2)
+    return name if borne_out else None
 
 
 def _byline(
@@ -358,55 +359,65 @@ def _without_site(title: str, publisher: str | None) -> str | None:
 # --- the lines around the headline ------------------------------------------------------------------------------------
 
 
-def _head(page: Sequence[Line], title: str | None, first: int | None) -> list[Line]:
-    """The lines between headline and article, and just above and below: where a page prints its date and source."""
-    if title is None:
-        return list(page[:NEAR]) if first is None else list(page[max(0, first - NEAR) : first + 2])
-    spots = [place for place, line in enumerate(page) if _alike(line.text, title)]
-    if first is not None and spots:
-        start = min(spots, key=lambda place: (place > first, abs(place - first)))
-    else:
-        start = spots[0] if spots else (first or 0)
-    near = list(page[max(0, start - 3) : start + NEAR])
-    if first is not None and first - 4 > start + NEAR:
-        near += page[first - 4 : first + 2]
-    return [line for line in near if len(line.text) <= 200 and not _alike(line.text, title)]
+def _head(page: Sequence[Line], title: str | None, body: Sequence[str]) -> tuple[list[Line], list[Line]]:
+    """The few lines above the headline, and those from it to the article: where a page prints date and source."""
+    running = {
+        text for text in body if len(text) >= 40 and not dates_in(text[:60]) and not (title and _alike(text, title))
+    }
+    starts = [place for place, line in enumerate(page) if line.text in running]
+    first = starts[0] if starts else min(NEAR, len(page))
+    spots = [place for place, line in enumerate(page[:first]) if title and _alike(line.text, title)]
+    start = spots[-1] if spots else max(0, first - NEAR)
+    below = page[start:first] if first - start <= NEAR else [*page[start : start + NEAR], *page[first - 4 : first]]
+    return _labels(page[max(0, start - 3) : start], title), _labels(below, title)
 
 
-def _dates(
+def _labels(lines_near: Sequence[Line], title: str | None) -> list[Line]:
+    return [
+        line
+        for line in lines_near
+        if len(line.text) <= 200 and line.linked < 0.5 and not (title and _alike(line.text, title))
+    ]
+
+
+def _published(
     tree: Element,
     metas: Mapping[str, str],
     said: Sequence[Mapping[str, object]],
-    head: Sequence[Line],
+    above: Sequence[Line],
+    below: Sequence[Line],
     url: str | None,
-) -> tuple[list[str], list[str], list[str]]:
+    latest: str | None,
+) -> tuple[str | None, str | None]:
     stated = [_string(item.get("datePublished")) or "" for item in said]
     stated += [metas[name] for name in DATE_NAMES if name in metas]
     marked: list[str] = []
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
-        value = element.get("datetime") or element.get("content") or ""
+        value = element.get("datetime") or element.get("content") or _tidy(element.text_content() or "")[:60]
         if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
-            stated.append(value or _tidy(element.text_content()))
+            stated.append(value)
         elif element.tag == "time" and element.get("itemprop") != "dateModified":
             around = f"{element.get('class') or ''} {_tidy(element.text_content())[:60]}"
             if not re.search(r"updat|modif|aktualis|更新|修改", around, re.IGNORECASE):
-                marked.append(element.get("datetime") or _tidy(element.text_content()))
+                marked.append(value)
     printed: list[str] = []
     changed: list[str] = []
-    for line in head:
-        published, updated = printed_dates(line.text)
-        printed += published
-        changed += updated
-    days = [day for value in stated if (day := machine_date(value))]
+    for line in below:
+        days, updates = printed_dates(line.text)
+        printed += days
+        changed += updates
     weak = [day for value in marked if (day := machine_date(value))]
     if not printed and weak and len(set(weak)) == 1:
         printed = weak[:1]
+    if not printed and (days := [day for line in above for day in printed_dates(line.text)[0]]):
+        printed = days[-1:]
     weak += [day for name in LOOSE_DATE_NAMES if (day := machine_date(metas.get(name, "")))]
-    if url and (day := address_date(url)):
-        weak.append(day)
-    return days, printed, weak + changed
+    if url and (in_address := address_date(url)):
+        weak.append(in_address)
+    machine = [day for value in stated if (day := machine_date(value))]
+    return choose_date(machine, printed, weak, changed, latest)
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
@@ -415,15 +426,15 @@ def _dates(
 def _text(title: str | None, head: Sequence[Line], body: Sequence[Line], rule: SourceRule | None) -> str:
     """The article as an editor would paste it."""
     inside = {line.text for line in body}
-    about = [line.text for line in head if line.text not in inside and len(line.text) <= 120 and _tells(line)]
+    about = [
+        line.text
+        for line in head
+        if line.text not in inside and len(line.text) <= 80 and SOURCE_LABEL.search(line.text) and not line.level
+    ]
     rows: list[str] = [title, *dict.fromkeys(about)] if title else list(dict.fromkeys(about))
     for line in body:
         if (title and _alike(line.text, title)) or (rule and rule.drops(line.text)):
             continue
-        rows.append(f"{'#' * max(2, min(line.level, 4))} {line.text}" if line.level else line.text)
+        mark = f"{'#' * max(2, min(line.level, 4))} " if line.level else "- " if line.tag == "li" else ""
+        rows.append(mark + line.text)
     return "\n\n".join(rows) + "\n" if rows else ""
-
-
-def _tells(line: Line) -> bool:
-    published, updated = printed_dates(line.text)
-    return line.level == 0 and bool(published or updated or LABELLED.search(line.text))
