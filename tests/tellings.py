@@ -35,8 +35,18 @@ class Telling:
             if text.strip()
         )
         return Article(
-            self.slug, f"content/articles/{self.slug}.md", self.title, self.lang, self.date, "editor",
-            None, None, None, None, (), blocks,
+            self.slug,
+            f"content/articles/{self.slug}.md",
+            self.title,
+            self.lang,
+            self.date,
+            "editor",
+            None,
+            None,
+            None,
+            None,
+            (),
+            blocks,
         )
 
     def digest(self) -> Digest:
@@ -56,8 +66,14 @@ def shared_tellings(folder: Path) -> list[Telling]:
     """The development records, one JSON file each."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
     return [
-        Telling(each["id"], {"zh": "zh-Hans"}.get(each["lang"], each["lang"]), each["date"], each["event"],
-                each["title"] or each["text"][:60], each["text"])
+        Telling(
+            each["id"],
+            {"zh": "zh-Hans"}.get(each["lang"], each["lang"]),
+            each["date"],
+            each["event"],
+            each["title"] or each["text"][:60],
+            each["text"],
+        )
         for each in found
     ]
 

@@ -25,12 +25,28 @@ def telling(slug: str, lang: str, date: str, title: str, text: str) -> Digest:
     return Telling(slug, lang, date, "", title, text).digest()
 
 
-QUAKE_EN = telling("en", "en", "2023-02-07", "Quake in Turkey",
-                   "A 7.8-magnitude earthquake struck near Gaziantep on Monday. President Erdogan spoke of 5,000 dead.")
-QUAKE_ZH = telling("zh", "zh-Hans", "2023-02-07", "土耳其强震",
-                   "2月6日,土耳其加济安泰普附近发生7.8级地震,已有5000人遇难。埃尔多安宣布进入紧急状态。")
-QUAKE_DE = telling("de", "de", "2023-02-21", "Neues Beben in der Türkei",
-                   "Am 20. Februar hat die Erde bei Gaziantep erneut gebebt, Stärke 6,4. Präsident Erdogan sprach vom Beben der Stärke 7,8 vor zwei Wochen mit 5000 Toten.")
+QUAKE_EN = telling(
+    "en",
+    "en",
+    "2023-02-07",
+    "Quake in Turkey",
+    "A 7.8-magnitude earthquake struck near Gaziantep on Monday. President Erdogan spoke of 5,000 dead.",
+)
+QUAKE_ZH = telling(
+    "zh",
+    "zh-Hans",
+    "2023-02-07",
+    "土耳其强震",
+    "2月6日,土耳其加济安泰普附近发生7.8级地震,已有5000人遇难。埃尔多安宣布进入紧急状态。",
+)
+QUAKE_DE = telling(
+    "de",
+    "de",
+    "2023-02-21",
+    "Neues Beben in der Türkei",
+    "Am 20. Februar hat die Erde bei Gaziantep erneut gebebt, Stärke 6,4. "
+    "Präsident Erdogan sprach vom Beben der Stärke 7,8 vor zwei Wochen mit 5000 Toten.",
+)
 
 
 def only(found: Sequence[EventLinks]) -> EventLinks:
@@ -58,8 +74,11 @@ def test_own_tellings_are_grouped_by_event(name: str, floor: float, across: floa
 
 
 def test_all_own_tellings_together_are_grouped_by_event() -> None:
-    tellings = [each for name in ("near-misses-dev.txt", "near-misses-aside.txt", "weekend-dev.txt", "weekend-aside.txt")
-                for each in own_tellings(name)]
+    tellings = [
+        each
+        for name in ("near-misses-dev.txt", "near-misses-aside.txt", "weekend-dev.txt", "weekend-aside.txt")
+        for each in own_tellings(name)
+    ]
     assert pair_f1(tellings, groups(tellings)) >= 0.88
 
 
@@ -123,8 +142,13 @@ def test_an_editor_forbids_a_link() -> None:
     assert link([replace(QUAKE_EN, unlink=("zh",)), QUAKE_ZH], ()) == ()
 
 
-QUAKE = Event("quake", "2023-02-06", None, {"en": "Earthquake in Turkey and Syria", "zh-Hans": "土耳其叙利亚地震"},
-              terms=("Gaziantep", "加济安泰普", "7.8"))
+QUAKE = Event(
+    "quake",
+    "2023-02-06",
+    None,
+    {"en": "Earthquake in Turkey and Syria", "zh-Hans": "土耳其叙利亚地震"},
+    terms=("Gaziantep", "加济安泰普", "7.8"),
+)
 
 
 def test_an_editors_event_finds_its_passages_by_date_and_anchor() -> None:
@@ -202,19 +226,33 @@ def test_both_chinese_scripts_have_the_same_anchors() -> None:
     hans = telling("a", "zh-Hans", "2024-01-06", "波音客机", "联邦航空管理局下令停飞波音客机。")
     hant = telling("a", "zh-Hant", "2024-01-06", "波音客機", "聯邦航空管理局下令停飛波音客機。")
     assert {anchor for each in hans.passages for anchor in each.anchors} == {
-        anchor for each in hant.passages for anchor in each.anchors}
+        anchor for each in hant.passages for anchor in each.anchors
+    }
 
 
 def test_a_figure_inside_a_name_is_no_figure() -> None:
-    assert [figure.text for passage in telling("a", "zh-Hans", "2024-01-06", "百度", "百度称有1亿用户。").passages
-            for figure in passage.figures if figure.text == "百度"] == []
+    assert [
+        figure.text
+        for passage in telling("a", "zh-Hans", "2024-01-06", "百度", "百度称有1亿用户。").passages
+        for figure in passage.figures
+        if figure.text == "百度"
+    ] == []
 
 
 @pytest.mark.parametrize(
     ("chinese", "latin"),
-    [("卡瓦诺", "Kavanaugh"), ("库尔茨", "Kurtz"), ("雷蒙多", "Raimondo"), ("哈贝克", "Habeck"), ("皮斯托里乌斯", "Pistorius"),
-     ("巴特勒", "Butler"), ("施罗德", "Schröder"), ("穆拉德", "Murad"), ("努尔马戈梅多夫", "Nurmagomedov"),
-     ("斯托尔滕贝格", "Stoltenberg")],
+    [
+        ("卡瓦诺", "Kavanaugh"),
+        ("库尔茨", "Kurtz"),
+        ("雷蒙多", "Raimondo"),
+        ("哈贝克", "Habeck"),
+        ("皮斯托里乌斯", "Pistorius"),
+        ("巴特勒", "Butler"),
+        ("施罗德", "Schröder"),
+        ("穆拉德", "Murad"),
+        ("努尔马戈梅多夫", "Nurmagomedov"),
+        ("斯托尔滕贝格", "Stoltenberg"),
+    ],
 )
 def test_names_that_sound_alike_share_a_key(chinese: str, latin: str) -> None:
     assert set(chinese_keys(chinese)) & set(latin_keys(latin))
@@ -226,7 +264,15 @@ def test_names_that_sound_different_share_none(chinese: str, latin: str) -> None
 
 
 def test_hostile_text_is_read_in_time_and_without_error() -> None:
-    for text in ("(" * 100_000, "A" * 200_000, "据" * 50_000, "称,“" * 30_000, "sagte " * 30_000, "1" * 100_000, " " * 200_000):
+    for text in (
+        "(" * 100_000,
+        "A" * 200_000,
+        "据" * 50_000,
+        "称,“" * 30_000,
+        "sagte " * 30_000,
+        "1" * 100_000,
+        " " * 200_000,
+    ):
         for lang in ("zh-Hans", "de", "en"):
             article = Telling("h", lang, "2024-01-01", "", "t", "x").article()
             digest(replace(article, blocks=(replace(article.blocks[0], text=text),)))

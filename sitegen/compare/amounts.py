@@ -110,10 +110,23 @@ def _ordinals(value: float | str | None) -> tuple[float, float] | None:
         return None
 
 
+BARE_CURRENCY = {
+    "money:dollar": frozenset(f"money:{code}" for code in ("usd", "cad", "aud", "nzd", "sgd", "hkd", "twd")),
+    "money:pound": frozenset({"money:gbp", "money:egp"}),
+    "money:rupee": frozenset({"money:inr", "money:pkr", "money:lkr"}),
+}
+"""A currency that the text does not name in full, and what it may be."""
+
+
 def same_unit(one: Amount, other: Amount) -> bool:
-    """Whether the two can be compared at all: one unit, or plain counts of which one names no unit."""
-    return one.unit == other.unit or (
-        {one.unit.partition(":")[0], other.unit.partition(":")[0]} == {"number"} and "number:" in (one.unit, other.unit)
+    """Whether the two can be compared: one unit, a bare «dollars», or plain counts of which one names no unit."""
+    units = {one.unit, other.unit}
+    kinds = {unit.partition(":")[0] for unit in units}
+    bare = next((unit for unit in units if unit in BARE_CURRENCY), None)
+    return (
+        len(units) == 1
+        or (kinds == {"number"} and "number:" in units)
+        or (bare is not None and not (units - {bare}) - BARE_CURRENCY[bare])
     )
 
 

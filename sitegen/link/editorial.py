@@ -238,7 +238,7 @@ def _verdict(
     if sharp and (terms or hints >= HINTED):
         return max(sharp, key=len), True
     named = any(reason.kind not in {"country", "concept"} for reason in shared)
-    if fitting and not sharp and (len(terms) >= 2 or (terms and (named or len(event.terms) == 1))):
+    if fitting and not sharp and (len(terms) >= 2 or (terms and (named or hints >= HINTED or len(event.terms) == 1))):
         return fitting[0][0], True
     if sharp or len(terms) < min(2, len(event.terms)):
         return None
@@ -257,7 +257,7 @@ def _verdict(
             return None, True
     block = [other for other, each in enumerate(digest.passages) if each.block == passage.block]
     around = sum(any((article, other) in index.of(term) for other in block) for term in event.terms)
-    return (None, True) if around >= min(3, len(event.terms)) else None
+    return (None, True) if around >= min(3, len(event.terms)) or hints >= HINTED else None
 
 
 HINTED = 3.0

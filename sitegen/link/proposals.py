@@ -33,9 +33,9 @@ KIND_WEIGHT: Mapping[str, float] = {
     "figure": 1.0,
     "term": 0.8,
     "body": 0.7,
-    "country": 0.7,
+    "country": 0.85,
     "concept": 0.5,
-    "date": 0.6,
+    "date": 0.9,
     "outlet": 0.1,
     "zh": 0.35,
     "en": 0.35,
@@ -140,31 +140,50 @@ def _candidates(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
     Each anchor joins an article only with the next few that hold it in order of time, so the work grows with the number
     of articles and not with its square.
     """
-    holders: dict[Reason, list[int]] = defaultdict(list)
+    holders: dict[Reason | tuple[Reason, Reason], list[int]] = defaultdict(list)
     for index, each in enumerate(known):
-        for reason, weight in each.weights.items():
-            if weight > FAINT and reason.kind in TELLING:
-                holders[reason].append(index)
+        for anchor, weight in each.weights.items():
+            if weight > FAINT and anchor.kind in TELLING:
+                holders[anchor].append(index)
+        for pair_of_reasons in _together(each):
+            holders[pair_of_reasons].append(index)
     times = [min(each.days) if each.days else each.day or 0 for each in known]
     shared: dict[int, float] = defaultdict(float)
     count = len(known)
     for reason, indices in holders.items():
-        if len(indices) < 2 or (reason.kind in PLAIN_WORDS and len(indices) > VERY_RARE):
+        if len(indices) < 2 or (isinstance(reason, Reason) and reason.kind in PLAIN_WORDS and len(indices) > VERY_RARE):
             continue
         ordered = sorted(indices, key=lambda index: (times[index], index))
         anywhere = len(indices) <= VERY_RARE
         for place, first in enumerate(ordered):
-            weight = known[first].weights[reason]
+            weight = _weight_of(known[first], reason)
             for second in ordered[place + 1 : place + 1 + NEIGHBOURS]:
                 if not anywhere and times[second] - times[first] > LONGEST_DELAY + GATE:
                     break
                 pair = first * count + second if first < second else second * count + first
-                shared[pair] += weight * known[second].weights[reason]
+                shared[pair] += weight * _weight_of(known[second], reason)
     for pair in sorted(shared):
         first, second = divmod(pair, count)
         across = math.sqrt(known[first].across * known[second].across)
         if shared[pair] >= HOPELESS * across:
             yield first, second
+
+
+def _together(known: _Known) -> Iterator[tuple[Reason, Reason]]:
+    """A country with a concept or a day, from title and beginning: together they are telling, alone they are not."""
+    leading = [reason for reason, weight in known.digest.features if weight >= 1.0]
+    countries = [reason for reason in leading if reason.kind == "country"][:MOST_TOGETHER]
+    others = [reason for reason in leading if reason.kind in {"concept", "date"}][: 3 * MOST_TOGETHER]
+    yield from ((country, other) for country in countries for other in others)
+
+
+MOST_TOGETHER = 4
+
+
+def _weight_of(known: _Known, reason: Reason | tuple[Reason, Reason]) -> float:
+    if isinstance(reason, Reason):
+        return known.weights[reason]
+    return (known.weights[reason[0]] + known.weights[reason[1]]) / 2
 
 
 FAINT = 0.2

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -75,7 +76,7 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
         part = "title" if number == 0 else "lead" if room > 0 and block.kind != "heading" else "body"
         _weigh(weights, found, text, part, article.lang, room)
         if part != "body":
-            days |= dict.fromkeys(_days(block.figures, None if part == "title" else room))
+            days |= dict.fromkeys(_days(block.figures, None if part == "title" else room, article.published))
         if part == "lead":
             room -= len(block.text)
         terms.update(mark.target for mark in block.marks if mark.kind is MarkKind.TERM)
@@ -144,7 +145,7 @@ def figure_anchors(figure: Figure) -> Iterator[Reason]:
     if figure.garbled:
         return
     if figure.kind in {"date", "period", "daterange"}:
-        yield from (Reason("date", date) for date in stated_dates(figure) if len(date) >= 7)
+        yield from (Reason("date", stated) for stated in stated_dates(figure) if len(stated) >= 7)
         return
     for value in {figure.value, figure.low, figure.high}:
         if not isinstance(value, int | float):
@@ -167,11 +168,24 @@ def stated_dates(figure: Figure) -> Iterator[str]:
         yield from (end for end in (figure.low, figure.high) if isinstance(end, str))
 
 
-def _days(figures: Sequence[Figure], room: int | None) -> Iterator[str]:
+def _days(figures: Sequence[Figure], room: int | None, published: str | None) -> Iterator[str]:
     for figure in figures:
         stated = figure.value if figure.kind == "date" and (room is None or figure.start < room) else None
         if isinstance(stated, str) and DAY.match(stated):
-            yield stated
+            yield _coming(stated, published) if BARE_WORD.fullmatch(figure.text) else stated
+
+
+BARE_WORD = re.compile(r"[^\W\d]{2,12}")
+LONG_PAST = 5
+"""A bare weekday that many days back is the coming one: on a Sunday, «am Montag» is tomorrow."""
+
+
+def _coming(day: str, published: str | None) -> str:
+    try:
+        stated, appeared = date.fromisoformat(day), date.fromisoformat(published or "")
+    except ValueError:
+        return day
+    return (stated + timedelta(days=7)).isoformat() if LONG_PAST <= (appeared - stated).days < 7 else day
 
 
 def _chinese_anchors(reading: Reading) -> Iterator[tuple[int, Reason]]:
@@ -348,7 +362,7 @@ def _passages(
             block.text[span.start : span.end],
             tuple(dict.fromkeys(reason for _, reason in kept[begun:place])),
             figures,
-            tuple(dict.fromkeys(date for figure in figures for date in stated_dates(figure))),
+            tuple(dict.fromkeys(stated for figure in figures for stated in stated_dates(figure))),
             statement.speaker if statement else None,
             statement.cited if statement else (),
         )
