@@ -79,7 +79,8 @@ def prepare(capture: Capture, desk: Desk) -> Result:
     variants = _variants(article, front, desk)
     problems += _fact_problems(capture, cleaned, article)
     card = _card(capture, cleaned, article, variants)
-    return Result(Prepared(capture, cleaned, article, variants, card), digest(article), tuple(problems))
+    title_figures = find_figures(article.title, article.lang, article.published)
+    return Result(Prepared(capture, cleaned, article, variants, card), digest(article, title_figures), tuple(problems))
 
 
 def _article(capture: Capture, cleaned: Cleaned) -> Article:
