@@ -80,8 +80,10 @@ def measure(count: int) -> None:
         paths = [path for path in files if path.startswith(folder)]
         sizes = [len(files[path]) for path in paths]
         zipped_sum = sum(packed[path] for path in paths)
-        print(f"  {name}: {len(paths)} files, {sum(sizes) / 1e6:.2f} MB, gzip {zipped_sum / 1e6:.2f} MB;"
-              f" largest {max(sizes) / 1e3:.1f} kB, mean {statistics.mean(sizes) / 1e3:.1f} kB")
+        print(
+            f"  {name}: {len(paths)} files, {sum(sizes) / 1e6:.2f} MB, gzip {zipped_sum / 1e6:.2f} MB;"
+            f" largest {max(sizes) / 1e3:.1f} kB, mean {statistics.mean(sizes) / 1e3:.1f} kB"
+        )
     chance = random.Random(2)
     shards = shard_count(count)
     texts = sorted((path for path in files if path.startswith("search/d/")), key=lambda path: -len(files[path]))[:10]
@@ -96,9 +98,11 @@ def measure(count: int) -> None:
         paths = {*fixed, *texts, *(f"search/g/{shard_of(gram, shards)}.js" for gram in planned(word))}
         raw.append(sum(len(files[path]) for path in paths))
         zipped.append(sum(packed[path] for path in paths))
-    print(f"  a query with 10 of the largest texts: raw {statistics.mean(raw) / 1e3:.0f} kB,"
-          f" most {max(raw) / 1e3:.0f} kB; gzip {statistics.mean(zipped) / 1e3:.0f} kB,"
-          f" most {max(zipped) / 1e3:.0f} kB")
+    print(
+        f"  a query with 10 of the largest texts: raw {statistics.mean(raw) / 1e3:.0f} kB,"
+        f" most {max(raw) / 1e3:.0f} kB; gzip {statistics.mean(zipped) / 1e3:.0f} kB,"
+        f" most {max(zipped) / 1e3:.0f} kB"
+    )
 
 
 def measure_change(indexed: list[IndexedDocument], files: dict[str, bytes]) -> None:

@@ -35,7 +35,7 @@ SEARCHABLE_RUN = re.compile(r"(?:\w|(?<=[0-9])[.,](?=[0-9]))+")
 NARROW_RUN = re.compile(r"[^\u2e80-\U0010ffff]{3,}")
 """Three or more characters that are not Han, kana or Hangul: a pair of them would be in nearly every text."""
 
-QUOTES = str.maketrans("「」『』“”‘’„‚«»‹›", "\"\"\"\"\"\"\"\"\"\"\"\"\"\"")
+QUOTES = str.maketrans("「」『』“”‘’„‚«»‹›", '""""""""""""""')
 """Quotation marks differ between the scripts; a difference in them alone does not make a second text."""
 
 
@@ -103,8 +103,11 @@ def index_document(document: SearchDocument) -> IndexedDocument:
     """The grams and the text files of one article. Costs about half a millisecond for 2,300 characters."""
     titles = {lang: document.titles[lang] for lang in sorted(document.titles)}
     head = {
-        "slug": document.slug, "lang": document.lang, "published": document.published or "",
-        "publisher": document.publisher or "", "titles": titles,
+        "slug": document.slug,
+        "lang": document.lang,
+        "published": document.published or "",
+        "publisher": document.publisher or "",
+        "titles": titles,
     }
     parts = []
     for number, blocks in enumerate(_parts(document.blocks)):
@@ -185,7 +188,9 @@ def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
 
 
 def changed_search_files(
-    before: Iterable[IndexedDocument], after: Iterable[IndexedDocument], read: Callable[[str], bytes],
+    before: Iterable[IndexedDocument],
+    after: Iterable[IndexedDocument],
+    read: Callable[[str], bytes],
 ) -> Iterator[Page]:
     """The files of the index that differ after articles were edited or newer ones added.
 

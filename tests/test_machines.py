@@ -49,10 +49,15 @@ HOME = Config(title={"zh-Hans": "简报", "en": "Briefing"}, repository="https:/
 PUBLISHED = replace(HOME, base_url="https://example.org/briefing/")
 
 BLOCKS = (
-    Block("p-aa", "paragraph", "美国收紧芯片出口 & 设备管制。", marks=(
-        Mark(Span(4, 6), MarkKind.TERM, "chip"),
-        Mark(Span(0, 4), MarkKind.NOTE, "1"),
-    )),
+    Block(
+        "p-aa",
+        "paragraph",
+        "美国收紧芯片出口 & 设备管制。",
+        marks=(
+            Mark(Span(4, 6), MarkKind.TERM, "chip"),
+            Mark(Span(0, 4), MarkKind.NOTE, "1"),
+        ),
+    ),
     Block("p-bb", "heading", "反应", level=3),
     Block("p-cc", "item", "第一</script>"),
     Block("p-dd", "item", "第二\x00\u202e"),
@@ -61,9 +66,18 @@ BLOCKS = (
 
 def prepared(slug: str = "chips", published: str | None = "2023-10-17", lang: str = "zh-Hans") -> Prepared:
     article = Article(
-        slug=slug, path=f"content/articles/{slug}.md", title="美国收紧管制", lang=lang, published=published,
-        published_basis="printed", captured="2024-01-05", publisher="晨报", url="https://news.example/1", byline="王明",
-        relays=(Relay("Reuters", "2023-10-16", "https://wire.example/2"), Relay("Bloomberg")), blocks=BLOCKS,
+        slug=slug,
+        path=f"content/articles/{slug}.md",
+        title="美国收紧管制",
+        lang=lang,
+        published=published,
+        published_basis="printed",
+        captured="2024-01-05",
+        publisher="晨报",
+        url="https://news.example/1",
+        byline="王明",
+        relays=(Relay("Reuters", "2023-10-16", "https://wire.example/2"), Relay("Bloomberg")),
+        blocks=BLOCKS,
         notes=(Note(1, "见 *2022* 年的规则。", "美国收紧", "p-aa", by="LW", lang="zh-Hans", date="2024-02-01"),),
     )
     hant = tuple(replace(block, text=block.text.replace("国", "國")) for block in BLOCKS)
@@ -77,8 +91,14 @@ def prepared(slug: str = "chips", published: str | None = "2023-10-17", lang: st
 
 
 def site() -> Site:
-    chip = Term("chip", "technology", {"zh-Hans": (Name("芯片"),), "en": (Name("chip"), Name("IC"))},
-                definition={"zh-Hans": "集成电路。"}, sources=("CNS 2020",), see=("wafer",))
+    chip = Term(
+        "chip",
+        "technology",
+        {"zh-Hans": (Name("芯片"),), "en": (Name("chip"), Name("IC"))},
+        definition={"zh-Hans": "集成电路。"},
+        sources=("CNS 2020",),
+        see=("wafer",),
+    )
     return Site(HOME, "1.0", {"chip": chip}, {"chips": prepared().card}, (), {})
 
 
@@ -97,7 +117,10 @@ def test_a_feed_carries_the_full_cleaned_text_in_the_editions_script() -> None:
     content = entry.find(f"{ATOM}content")
     assert content is not None
     assert [(each.tag.split("}")[1], each.text) for each in content.iter() if each.text and each.text.strip()] == [
-        ("p", "美國收紧芯片出口 & 设备管制。"), ("h3", "反应"), ("li", "第一</script>"), ("li", "第二⟨U+0000⟩⟨U+202E⟩"),
+        ("p", "美國收紧芯片出口 & 设备管制。"),
+        ("h3", "反应"),
+        ("li", "第一</script>"),
+        ("li", "第二⟨U+0000⟩⟨U+202E⟩"),
     ]
 
 
@@ -112,7 +135,10 @@ def test_feed_dates_have_a_zone_and_come_from_the_content() -> None:
 
 def test_a_date_is_its_first_moment() -> None:
     assert [timestamp(date) for date in ("2024", "2024-04", "2024-04-02", "2024-04-02T08:30+08:00", "bald")] == [
-        "2024-01-01T00:00:00Z", "2024-04-01T00:00:00Z", "2024-04-02T00:00:00Z", "2024-04-02T08:30:00+08:00",
+        "2024-01-01T00:00:00Z",
+        "2024-04-01T00:00:00Z",
+        "2024-04-02T00:00:00Z",
+        "2024-04-02T08:30:00+08:00",
         "1970-01-01T00:00:00Z",
     ]
 
@@ -135,8 +161,10 @@ def test_feed_links_are_absolute_where_the_address_is_known_else_relative_to_the
         return [(str(each.get("rel")), str(each.get("href"))) for each in found]
 
     assert links(HOME) == [
-        ("alternate", "export-rules.html"), ("self", "export-rules.xml"),
-        ("alternate", "../articles/chips.html"), ("via", "https://news.example/1"),
+        ("alternate", "export-rules.html"),
+        ("self", "export-rules.xml"),
+        ("alternate", "../articles/chips.html"),
+        ("via", "https://news.example/1"),
     ]
     assert links(PUBLISHED)[:3] == [
         ("alternate", "https://example.org/briefing/en/events/export-rules.html"),
@@ -174,7 +202,9 @@ def test_a_sitemap_names_each_page_with_its_editions() -> None:
             for each in url.iter("{http://www.w3.org/1999/xhtml}link")
         ]
         assert alternates == [
-            ("zh-Hans", "articles/a.html"), ("en", "en/articles/a.html"), ("x-default", "articles/a.html"),
+            ("zh-Hans", "articles/a.html"),
+            ("en", "en/articles/a.html"),
+            ("x-default", "articles/a.html"),
         ]
 
 

@@ -143,7 +143,9 @@ def test_a_dense_list_takes_a_bit_a_number() -> None:
 
 
 an_article = st.tuples(
-    st.sampled_from("abcdef"), st.text("芯片晶出口控制管 AIchip3,.", max_size=30), st.sampled_from(["2023", "2024"]),
+    st.sampled_from("abcdef"),
+    st.text("芯片晶出口控制管 AIchip3,.", max_size=30),
+    st.sampled_from(["2023", "2024"]),
 )
 texts_of_a_site = st.lists(an_article, max_size=6, unique_by=lambda article: article[0])
 
@@ -155,7 +157,8 @@ def indexed_site(articles: list[tuple[str, str, str]]) -> list[IndexedDocument]:
 @settings(max_examples=60)
 @given(texts_of_a_site, texts_of_a_site)
 def test_following_a_change_gives_the_files_of_a_build_from_nothing(
-    one: list[tuple[str, str, str]], other: list[tuple[str, str, str]],
+    one: list[tuple[str, str, str]],
+    other: list[tuple[str, str, str]],
 ) -> None:
     before, after = indexed_site(one), indexed_site(other)
     built = {page.path: page.content for page in search_files(before)}

@@ -36,9 +36,7 @@ def annotation_page(prepared: Prepared, config: Config) -> Page:
                 body = {"type": "SpecificResource", "source": term, "purpose": "identifying"}
                 items.append({"motivation": "identifying", "body": body} | _target(source, block, mark))
     here = address(config, path, path)
-    numbered = [
-        {"id": f"{here}#{number}", "type": "Annotation"} | item for number, item in enumerate(items, 1)
-    ]
+    numbered = [{"id": f"{here}#{number}", "type": "Annotation"} | item for number, item in enumerate(items, 1)]
     whole = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": here,
@@ -53,8 +51,11 @@ def _note(note: Note, article_lang: str) -> dict[str, object]:
     annotation: dict[str, object] = {
         "motivation": purpose,
         "body": {
-            "type": "TextualBody", "value": note.text, "format": "text/markdown",
-            "language": note.lang or article_lang, "purpose": purpose,
+            "type": "TextualBody",
+            "value": note.text,
+            "format": "text/markdown",
+            "language": note.lang or article_lang,
+            "purpose": purpose,
         },
     }
     if note.by:
@@ -77,8 +78,10 @@ def _target(source: str, block: Block, mark: Mark) -> dict[str, object]:
 
 def _in_block(block: Block, selector: dict[str, object]) -> dict[str, object]:
     return {
-        "type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
-        "value": block.id, "refinedBy": selector,
+        "type": "FragmentSelector",
+        "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
+        "value": block.id,
+        "refinedBy": selector,
     }
 
 

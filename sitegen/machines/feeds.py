@@ -75,7 +75,11 @@ def site_feed(config: Config, edition: str, entries: Iterable[FeedEntry], floor:
 
 
 def event_feed(
-    config: Config, edition: str, event: Event, entries: Iterable[FeedEntry], floor: str = LONG_AGO,
+    config: Config,
+    edition: str,
+    event: Event,
+    entries: Iterable[FeedEntry],
+    floor: str = LONG_AGO,
 ) -> Page:
     """`events/<id>.xml` of an edition."""
     title = f"{chosen(event.names, edition)} · {chosen(config.title, edition)}"
@@ -84,8 +88,14 @@ def event_feed(
 
 
 def _feed(
-    config: Config, edition: str, path: str, page: str, title: str, names: tuple[str, ...],
-    entries: Iterable[FeedEntry], floor: str,
+    config: Config,
+    edition: str,
+    path: str,
+    page: str,
+    title: str,
+    names: tuple[str, ...],
+    entries: Iterable[FeedEntry],
+    floor: str,
 ) -> Page:
     entries = list(entries)
     here = in_edition(config, edition, path)

@@ -52,7 +52,9 @@ new PerformanceObserver((list) => {
 
 
 def test_axe_finds_nothing_on_any_kind_of_page_at_any_width_in_light_and_dark(
-    page: Page, site: Path, address: str,
+    page: Page,
+    site: Path,
+    address: str,
 ) -> None:
     spec = find_spec("axe_playwright_python")
     if spec is None or spec.origin is None:
@@ -80,7 +82,9 @@ RUN_AXE = """async (tags) => {
 
 
 def test_pages_load_without_error_shift_or_sideways_scroll_and_ask_nobody_else(
-    page: Page, site: Path, root: str,
+    page: Page,
+    site: Path,
+    root: str,
 ) -> None:
     complaints: list[str] = []
     origin = urlsplit(root)[:2]

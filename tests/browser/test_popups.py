@@ -10,8 +10,12 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FloatRect, Locator, Page
 
-ARTICLES = {"articles/sandvik-hant.html": "铺设在海床上", "en/articles/sandvik-hant.html": "A telecommunication line",
-            "de/articles/sandvik-de.html": "Fernmeldeleitung", "zh-hant/articles/sandvik-hant.html": "鋪設在海床上"}
+ARTICLES = {
+    "articles/sandvik-hant.html": "铺设在海床上",
+    "en/articles/sandvik-hant.html": "A telecommunication line",
+    "de/articles/sandvik-de.html": "Fernmeldeleitung",
+    "zh-hant/articles/sandvik-hant.html": "鋪設在海床上",
+}
 WIDTHS = (320, 768, 1280)
 TERM = '[role="doc-glossref"]'
 TIP = '[role="tooltip"]'
@@ -56,7 +60,10 @@ WATCH_DELAY = """() => {
 
 @pytest.mark.parametrize(("path", "definition"), ARTICLES.items())
 def test_a_resting_pointer_shows_the_definition_in_the_editions_language(
-    page: Page, address: str, path: str, definition: str,
+    page: Page,
+    address: str,
+    path: str,
+    definition: str,
 ) -> None:
     term, tip = first_term(page, address, path), page.locator(TIP)
     page.evaluate(WATCH_DELAY)
@@ -162,7 +169,9 @@ def test_opening_a_popup_moves_nothing(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 768])
 def test_the_first_tap_opens_a_tap_elsewhere_closes_the_second_follows(
-    browser: Browser, address: str, width: int,
+    browser: Browser,
+    address: str,
+    width: int,
 ) -> None:
     with browser.new_context(viewport={"width": width, "height": 640}, has_touch=True, is_mobile=True) as context:
         page = context.new_page()

@@ -53,7 +53,10 @@ SETTLED = """() => {
     ("nothing but TEXT here,", {"hostile"}), ("桑德维克的月亮", set()),
 ])  # fmt: skip
 def test_a_query_in_either_script_finds_what_contains_it(
-    page: Page, root: str, query: str, expected: set[str],
+    page: Page,
+    root: str,
+    query: str,
+    expected: set[str],
 ) -> None:
     assert set(search(page, root, query)) == expected
 
