@@ -189,12 +189,13 @@ def test_a_bare_year_needs_more_than_one_anchor() -> None:
     [
         ("Am 6. Februar 2023 bebte in Gaziantep die Erde.", True),
         ("Im Februar 2023 bebte in Gaziantep die Erde.", True),
-        ("Am 8. Februar 2023 trafen in Gaziantep Helfer ein.", True),
+        ("Am 8. Februar 2023 trafen in Gaziantep Helfer ein.", False),
+        ("Am 8. Februar 2023 trafen nach dem Beben der Stärke 7.8 in Gaziantep Helfer ein.", True),
         ("Am 12. Februar 2023 trafen in Gaziantep Helfer ein.", False),
         ("Im März 2023 wurde Gaziantep aufgeräumt.", False),
     ],
 )
-def test_the_date_gate_is_three_days_wide(text: str, told: bool) -> None:
+def test_the_date_gate_is_three_days_wide_and_asks_for_more_at_its_edges(text: str, told: bool) -> None:
     found = link([telling("x", "de", "2023-04-01", "Rückblick", text)], (QUAKE,))[0]
     assert bool(found.mentions) is told
 

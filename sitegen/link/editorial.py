@@ -234,9 +234,9 @@ def _verdict(
         return (None, True) if in_time and (answers or len(terms) >= 2) else None
     hints = len({reason.kind for reason in shared}) + 0.5 * len(shared) if shared else 0.0
     fitting = [(date, days) for date, days in own if when is None or meets(days, when, GATE)]
-    sharp = [date for date, days in fitting if days.precision != "year"]
-    if sharp and (terms or hints >= HINTED):
-        return max(sharp, key=len), True
+    sharp = sorted((_off(days, when), date) for date, days in fitting if days.precision != "year")
+    if sharp and (len(terms) + (hints >= HINTED) >= (1 if sharp[0][0] <= TIME_ZONES else 2)):
+        return sharp[0][1], True
     named = any(reason.kind not in {"country", "concept"} for reason in shared)
     if fitting and not sharp and (len(terms) >= 2 or (terms and (named or hints >= HINTED or len(event.terms) == 1))):
         return fitting[0][0], True
@@ -258,6 +258,15 @@ def _verdict(
     block = [other for other, each in enumerate(digest.passages) if each.block == passage.block]
     around = sum(any((article, other) in index.of(term) for other in block) for term in event.terms)
     return (None, True) if around >= min(3, len(event.terms)) or hints >= HINTED else None
+
+
+TIME_ZONES = 1
+"""Days that one event may lie apart by the clocks of the world; further off a passage needs a second anchor."""
+
+
+def _off(days: Days, when: Days | None) -> int:
+    """Days between a date and the event; 0 where they overlap."""
+    return 0 if when is None else max(0, days.first - when.last, when.first - days.last)
 
 
 HINTED = 3.0
