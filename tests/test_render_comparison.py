@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -140,3 +141,28 @@ def test_a_silent_source_is_said_to_be_silent() -> None:
 def test_a_quote_keeps_its_words_and_language_and_leads_to_its_paragraph() -> None:
     html = files()["en/compare/gap-2024.html"].decode()
     assert '<a href="../articles/gap.html#p1"><q lang="zh-Hans">落后<strong>1-2年</strong>。</q></a>' in html
+
+
+def test_a_table_of_very_many_sources_shows_those_that_answer_most_and_the_csv_all() -> None:
+    site, articles = sample_site()
+    card = articles["luecke"].card
+    slugs = tuple(f"a{number:02}" for number in range(60))
+    cards = {slug: replace(card, slug=slug) for slug in slugs}
+    table = site.comparisons["gap-2024"]
+    answers = {slug: cell(slug, duration("year", value=number + 1)) for number, slug in enumerate(slugs)}
+    rows = (
+        replace(table.rows[1], cells=answers),
+        replace(table.rows[0], cells={slug: answers[slug] for slug in slugs[30:]}),
+    )
+    site = replace(
+        site,
+        cards=cards,
+        comparisons={"gap-2024": replace(table, columns=slugs, rows=rows, coverage={})},
+        events=(),
+        term_index={},
+    )
+    html, lines, _ = (page.content.decode("utf-8-sig") for page in renderer().comparison(site, "gap-2024", "en"))
+    assert set(slugs[30:]) <= set(re.findall(r'<th scope="col"><a href="\.\./articles/(\w+)\.html"', html))
+    assert html.count('<th scope="col">') == 41
+    assert "20 more sources are in the CSV file." in html
+    assert len(lines.splitlines()) == 1 + 60 + 30

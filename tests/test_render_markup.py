@@ -6,7 +6,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.render.markup import Insert, Wrap, escape, machine_date, phrase, preformatted, runs, web_address, wrapped
@@ -126,6 +126,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="芯片 ab<&\"'\u202e", max_size=30), MARKS)
 def test_marks_never_change_the_text_and_always_nest(text: str, marks: list[tuple[int, int, str]]) -> None:
     wraps = [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -60,6 +61,19 @@ class RowView:
     cells: tuple[tuple[CellView, ...], ...]
     """By column; empty: the source says nothing."""
     plot: PlotView | None
+
+
+MOST_COLUMNS = 40
+"""Sources that a table on a page shows; CSV and JSON hold all."""
+
+
+def narrowed(comparison: Comparison, most: int = MOST_COLUMNS) -> Comparison:
+    """The comparison with at most so many sources: those that answer most questions, in their order."""
+    if len(comparison.columns) <= most:
+        return comparison
+    answers = Counter(slug for row in comparison.rows for slug in row.cells)
+    kept = set(sorted(comparison.columns, key=lambda slug: -answers[slug])[:most])
+    return replace(comparison, columns=tuple(slug for slug in comparison.columns if slug in kept))
 
 
 def row_views(view: View, site: Site, comparison: Comparison) -> list[RowView]:

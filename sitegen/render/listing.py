@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
@@ -12,13 +12,19 @@ from markupsafe import Markup
 from sitegen.model import Card, EventLinks, Mention, Reason, Row, Site, Span, Term, TermMention
 from sitegen.render.address import article_path, comparison_path, event_path, term_path
 from sitegen.render.article import other_names, quoted, reason_html
-from sitegen.render.comparison import RowView, row_view
+from sitegen.render.comparison import RowView, narrowed, row_view
 from sitegen.render.context import term_names
 from sitegen.render.markup import Wrap, escape, wrapped
 from sitegen.render.view import ArticleLine, View, term_name
 from sitegen.text import is_chinese
 
 T = TypeVar("T")
+
+LEAD_VOICES = 8
+"""Sources of one question on the home page."""
+
+MOST_TELLINGS = 100
+"""Passages in the timeline of an event."""
 
 PER_PAGE = 200
 """Entries of a long list on one page."""
@@ -145,8 +151,16 @@ class Telling:
 
 
 def tellings(view: View, site: Site, mentions: Iterable[Mention]) -> list[Telling]:
-    """The timeline of an event: each passage with the date it states, else that of its article, oldest first."""
+    """The timeline of an event: each passage with the date it states, else that of its article, oldest first.
+
+    Of very many, one passage of each article comes before a second one.
+    """
     known = [mention for mention in mentions if mention.slug in site.cards]
+    if len(known) > MOST_TELLINGS:
+        firsts = {mention.slug: mention for mention in reversed(known)}
+        first, rest = list(firsts.values()), [mention for mention in known if firsts[mention.slug] is not mention]
+        first.sort(key=known.index)
+        known = (first + rest)[:MOST_TELLINGS]
     ordered = sorted(known, key=lambda mention: mention.date or site.cards[mention.slug].published or "9999")
     return [_telling(view, site, mention) for mention in ordered]
 
@@ -171,9 +185,7 @@ def reasons(view: View, site: Site, found: Iterable[Reason]) -> Markup:
     return Markup(", ").join(dict.fromkeys(shown))
 
 
-def lead_comparison(
-    view: View, site: Site, most_rows: int = 2
-) -> tuple[EventLine, list[tuple[RowView, list[ArticleLine]]]] | None:
+def lead_comparison(view: View, site: Site, most_rows: int = 2) -> tuple[EventLine, list[RowView]] | None:
     """The newest event on which most sources differ, with its most contested questions; None where nobody differs."""
     best: tuple[tuple[int, int, str], EventLinks, list[Row]] | None = None
     for links in site.events:
@@ -188,8 +200,8 @@ def lead_comparison(
         return None
     _, links, contested = best
     comparison = site.comparisons[links.event.id]
-    lines = [view.line(site.cards[slug]) for slug in comparison.columns]
-    return event_line(view, site, links, 0), [(row_view(view, site, comparison, row), lines) for row in contested]
+    rows = [row_view(view, site, narrowed(replace(comparison, rows=(row,)), LEAD_VOICES), row) for row in contested]
+    return event_line(view, site, links, 0), rows
 
 
 # --- terms -------------------------------------------------------------------------------------------------------

@@ -35,6 +35,9 @@ from sitegen.text import is_chinese, sentences
 
 SECTION_FILES = frozenset(path.rpartition("/")[2] for _, path in NAVIGATION)
 
+TABLE_OF_EVENT = 12
+"""Sources in the table on an event's page; the comparison has more."""
+
 MOST_EVENTS = 2
 """Events named at the head of an article; the others stand below the text."""
 
@@ -270,7 +273,10 @@ class Renderer:
         name, _ = pick(event.names, edition)
         description, lang = pick(event.description, edition)
         cards = [site.cards[slug] for slug in links.slugs if slug in site.cards]
-        table = site.comparisons.get(event_id)
+        full = site.comparisons.get(event_id)
+        table = comparison.narrowed(full, TABLE_OF_EVENT) if full else None
+        timeline = listing.tellings(view, site, links.mentions)
+        languages = listing.languages(cards, view)
         return self._page(
             view,
             "event.html",
@@ -287,10 +293,14 @@ class Renderer:
                 for each in event.terms
                 if each in site.terms
             ],
-            timeline=listing.tellings(view, site, links.mentions),
+            timeline=timeline,
+            more=view.t("count.more_places", n=len(links.mentions) - len(timeline))
+            if len(links.mentions) > len(timeline)
+            else "",
             other_dates=listing.tellings(view, site, links.other_dates),
             by_language=[
-                (view.language(each), view.lines(found)) for each, found in listing.languages(cards, view).items()
+                (view.language(lang), view.lines(found[: listing.PER_PAGE]), max(0, len(found) - listing.PER_PAGE))
+                for lang, found in languages.items()
             ],
             count=view.t("count.articles", n=len(cards)),
             comparison=view.link(comparison_path(event_id)) if table else "",
@@ -310,7 +320,8 @@ class Renderer:
 
     def comparison(self, site: Site, event_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
         """An event's table as a page, as CSV and as JSON."""
-        table = site.comparisons[event_id]
+        full = site.comparisons[event_id]
+        table = comparison.narrowed(full)
         links = site.event(event_id)
         names = links.event.names if links else {"en": event_id}
         view = self._view(edition, comparison_path(event_id))
@@ -326,6 +337,7 @@ class Renderer:
             event=view.link(event_path(event_id)),
             columns=view.lines(site.cards[slug] for slug in table.columns),
             rows=rows,
+            omitted=view.t("compare.omitted", n=len(full.columns) - len(table.columns)) if table is not full else "",
             differing=[row for row in rows if row.verdict.startswith("differ")],
             coverage=comparison.coverage_views(view, site, table),
             csv=view.link(comparison_path(event_id).removesuffix("html") + "csv"),
@@ -333,8 +345,8 @@ class Renderer:
         )
         return [
             page,
-            Page(f"{stem}.csv", comparison.as_csv(view, site, table)),
-            Page(f"{stem}.json", comparison.as_json(view, site, table)),
+            Page(f"{stem}.csv", comparison.as_csv(view, site, full)),
+            Page(f"{stem}.json", comparison.as_json(view, site, full)),
         ]
 
     # --- sources, free pages, the rest -------------------------------------------------------------------------------
