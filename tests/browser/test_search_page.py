@@ -72,6 +72,15 @@ def test_results_show_marked_passages_that_lead_to_their_paragraph(page: Page, r
     assert page.locator(f'[id="{target}"]').is_visible()
 
 
+def test_the_passages_shown_hold_every_word(page: Page, root: str) -> None:
+    assert search(page, root, "海底電纜 醫院", "zh-hant/") == ["sandvik-hant"]
+    marks = page.locator("#search-results mark").all_inner_texts()
+    assert {"海底電纜", "醫院"} == set(marks)
+    assert search(page, root, "ai", "en/")  # as a word and inside «repair», «said»
+    first = page.locator("#search-results li", has=page.locator('a[href="articles/sandvik-en.html"]'))
+    assert {mark.lower() for mark in first.locator("mark").all_inner_texts()} == {"ai"}
+
+
 def test_the_whole_way_is_possible_by_keyboard(page: Page, root: str) -> None:
     page.goto(root + "de/search.html")
     for _ in range(40):

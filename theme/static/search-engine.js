@@ -292,13 +292,12 @@
         for (const word of here.seen) seen.add(word);
         if (here.found.length && !best) best = { id, text, lang: textLang, found: here.found, whole: here.whole };
       }
-      if (best) passages.push({ ...best, count: seen.size, order: passages.length });
+      if (best) passages.push({ ...best, seen, order: passages.length });
     }
     if (missing.size) return null;
-    const chosen = passages
-      .sort((one, other) => other.count - one.count || !one.whole - !other.whole || one.order - other.order)
-      .slice(0, SNIPPETS)
-      .sort((one, other) => one.order - other.order);
+    passages.sort((one, other) => other.seen.size - one.seen.size || !one.whole - !other.whole || one.order - other.order);
+    const telling = words.map((word) => passages.find(({ seen }) => seen.has(word))).filter((passage) => passage);
+    const chosen = [...new Set([...telling, ...passages])].slice(0, SNIPPETS).sort((one, other) => one.order - other.order);
     return { slug, lang, published, publisher, title: titles[titleLang] || slug, titleLang, passages: chosen };
   }
 
