@@ -86,7 +86,15 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
             if stops(problems, options):
                 return Outcome(tuple(sorted(problems)), False)
             site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets))
-            pages = plan(site, entries, room.archive(entries), renderer(root, config), base_key(root, config), epoch())
+            pages = plan(
+                site,
+                entries,
+                room.before(entries),
+                room.archive(entries),
+                renderer(root, config),
+                base_key(root, config),
+                epoch(),
+            )
             done, facts = run(pages, last.jobs, next_site, config, jobs, told)
             problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
             published = not (options.check_only or stops(problems, options) or broken(problems))

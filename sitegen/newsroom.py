@@ -113,6 +113,12 @@ def references_of(capture: Capture) -> frozenset[tuple[str, str]]:
     )
 
 
+def newest_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Articles by date of publication, newest first, those without a date last; equal dates by slug."""
+    ordered = sorted(entries, key=lambda entry: entry.slug)
+    return sorted(ordered, key=lambda entry: (entry.card.published if entry.card else None) or "", reverse=True)
+
+
 NAME_PIECE = re.compile(r"[^\W_]+")
 
 
@@ -211,6 +217,17 @@ class Newsroom:
 
     def _capture(self, entry: Entry) -> Capture:
         return read_capture(entry.path, read_text(self.root, entry.path)[0])[0]
+
+    def before(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries of the last build, as far as the cache still has them."""
+        now = {entry.path: entry for entry in entries}
+        old = {path: key for path, key in self.last.articles.items() if path not in now or now[path].key != key}
+        blobs = self.store.get(f"e{key}" for key in old.values())
+        return [
+            pickle.loads(blobs[f"e{key}"]) if path in old else now[path]
+            for path, key in self.last.articles.items()
+            if path not in old or f"e{key}" in blobs
+        ]
 
     def archive(self, entries: Sequence[Entry]) -> Archive:
         """The prepared articles, to be read when their pages are made."""

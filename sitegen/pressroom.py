@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sitegen import machines
 from sitegen.check import PageFacts, page_facts
 from sitegen.crew import Crew
 from sitegen.model import Config, Page, Site
-from sitegen.newsroom import Archive, Entry, Progress
+from sitegen.newsroom import Archive, Entry, Progress, newest_first
 from sitegen.publish import Draft, Written
 from sitegen.render import ArticleContext, Extra, Renderer, article_context, site_index
-from sitegen.search import search_files
+from sitegen.search import changed_search_files, search_files, search_paths
 from sitegen.state import key_of
 
 Make = Callable[[], Iterable[Page]]
+Read = Callable[[str], bytes]
+Update = Callable[[str, Read], "tuple[Iterable[Page], list[str]] | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Job:
     key: str
     """Changes whenever anything the pages are made from does."""
     make: Make
+    update: Update | None = None
+    """A cheaper way from the files of the last build: given its key and a way to read them, the pages that differ and
+    all paths; None where that way is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,13 @@ class Press:
 
 
 def plan(
-    site: Site, entries: Sequence[Entry], archive: Archive, renderer: Renderer, base: str, epoch: str
+    site: Site,
+    entries: Sequence[Entry],
+    before: Sequence[Entry],
+    archive: Archive,
+    renderer: Renderer,
+    base: str,
+    epoch: str,
 ) -> list[Job]:
     """All jobs of a build, in the order in which they are done; `base` is a key of settings, theme and code."""
     keys = {entry.slug: entry.key for entry in entries}
@@ -80,7 +91,7 @@ def plan(
         *planner.sources(),
         *planner.indexes(),
         *planner.feeds(),
-        *planner.search(entries),
+        *planner.search(entries, before),
     ]
 
 
@@ -275,9 +286,19 @@ class Planner:
         chosen = machines.feed_slugs(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
         return (machines.feed_entry(self.archive.get(slug), edition, self.config) for slug in chosen)
 
-    def search(self, entries: Sequence[Entry]) -> Iterator[Job]:
+    def search(self, entries: Sequence[Entry], before: Sequence[Entry]) -> Iterator[Job]:
         documents = [entry.index for entry in entries if entry.index and entry.slug in self.site.cards]
-        yield self._job("search index", lambda: search_files(documents), self._keys_of(self.site.cards))
+
+        def update(last_key: str, read: Read) -> tuple[Iterable[Page], list[str]] | None:
+            for shown in (before, [entry for entry in before if not entry.draft]):
+                keys = [(entry.slug, entry.key) for entry in newest_first(shown) if entry.card]
+                if key_of(self.base, "search index", keys) == last_key:
+                    old = [entry.index for entry in shown if entry.index]
+                    return changed_search_files(old, documents, read), search_paths(documents)
+            return None
+
+        keys = self._keys_of(self.site.cards)
+        yield replace(self._job("search index", lambda: search_files(documents), keys), update=update)
         for edition in self.config.editions:
             yield self._job(f"search {edition}", self._search_page(edition))
 
@@ -307,10 +328,13 @@ def run(
     todo: list[str] = []
     for job in jobs:
         known = last.get(job.name)
-        if known is not None and known[0] == job.key and all(map(next_site.keeps, known[1])):
+        kept = known is not None and all(map(next_site.keeps, known[1]))
+        if known is not None and kept and known[0] == job.key:
             for path in known[1]:
                 next_site.keep(path)
             done[job.name] = known
+        elif known is not None and kept and job.update and (updated := job.update(known[0], next_site.read)):
+            done[job.name] = job.key, _updated(updated[0], updated[1], next_site)
         else:
             todo.append(job.name)
     by_name = {job.name: job for job in jobs}
@@ -325,3 +349,15 @@ def run(
                 facts += finished.facts
             told("writing", len(done) - (len(jobs) - len(todo)), len(todo))
     return done, facts
+
+
+def _updated(pages: Iterable[Page], paths: list[str], next_site: Draft) -> tuple[str, ...]:
+    """Writes the pages that differ and keeps the other paths."""
+    written = set()
+    for page in pages:
+        next_site.write(page.path, page.content)
+        written.add(page.path)
+    for path in paths:
+        if path not in written:
+            next_site.keep(path)
+    return tuple(paths)

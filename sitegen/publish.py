@@ -161,6 +161,11 @@ class Draft:
         """True where the published file is as sitegen left it, so that it need not be made again."""
         return path in self.ledger and _same(self.present.get(path), self.ledger[path])
 
+    def read(self, path: str) -> bytes:
+        """The published file; `keeps(path)` must be true."""
+        with _explained(self.shop.output):
+            return (self.shop.output / path).read_bytes()
+
     def write(self, path: str, content: bytes) -> None:
         """Puts a file into the next site. Raises PublishError where a file of somebody else is in the way."""
         digest = digest_of(content)

@@ -187,6 +187,16 @@ def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
     yield Page("search/fold.js", fold_script())
 
 
+def search_paths(documents: Iterable[IndexedDocument]) -> list[str]:
+    """The paths of all files of the index."""
+    texts = sum(len(document.parts) for document in documents)
+    shards = shard_count(texts)
+    numbered = [f"search/d/{number}.js" for number in range(texts)] + [
+        f"search/g/{number}.js" for number in range(shards)
+    ]
+    return [*numbered, "search/index.js", "search/fold.js"]
+
+
 def changed_search_files(
     before: Iterable[IndexedDocument],
     after: Iterable[IndexedDocument],

@@ -9,7 +9,7 @@ from sitegen.compare import compare
 from sitegen.link import link
 from sitegen.load import Shared
 from sitegen.model import Card, Comparison, Config, Digest, EventLinks, Site, Term, TermMention
-from sitegen.newsroom import Entry
+from sitegen.newsroom import Entry, newest_first
 from sitegen.pinyin import slug as spelled
 from sitegen.state import key_of
 from sitegen.text import fold_text
@@ -36,12 +36,6 @@ def assemble(config: Config, shared: Shared, entries: Sequence[Entry], outlets: 
         sources=sources,
         source_names=names,
     )
-
-
-def newest_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Articles by date of publication, newest first, those without a date last; equal dates by slug."""
-    ordered = sorted(entries, key=lambda entry: entry.slug)
-    return sorted(ordered, key=lambda entry: (entry.card.published if entry.card else None) or "", reverse=True)
 
 
 def _compared(links: EventLinks, digests: Mapping[str, Digest], terms: Mapping[str, Term]) -> Comparison | None:
