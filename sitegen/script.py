@@ -19,15 +19,12 @@ from typing import Any, NamedTuple
 from sitegen.automaton import Automaton
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
-from sitegen.words import Words
+from sitegen.words import Words, han_around
 
 DATA = Path(__file__).parent / "data"
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN_BACK = re.compile(f"[{HAN}]*$")
 HAN_ON = re.compile(f"[{HAN}]*")
-SIGHT = 16
-"""Han characters on either side of a word that decide whether it stands there."""
 
 # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -190,13 +187,14 @@ class Chain:
         self._known = dict(site)
         self._weighs_borders = bool(site) and name.startswith("s2")
         self._dictionary = Words()
-        self._matter: dict[str, bool] = {}
+        self._matter: list[bool | None] = []
         self._words: Table = {}
         self._cutter: Automaton | None = None
         if "segmentation" in config:
             words = _tables(config["segmentation"]["dict"])[0]
-            self._cutter_words = list({**words, **site})
-            self._cutter = Automaton(self._cutter_words, prefer="longest")
+            cutter_words = list({**words, **site})
+            self._cutter = Automaton(cutter_words, prefer="longest")
+            self._matter = [None] * len(cutter_words)
             if words.keys() == steps[0][0].keys():
                 # Between the words of the segmentation none of its words is left: the first link needs no phrases.
                 self._words, steps[0] = steps[0][0], steps[0][1:]
@@ -229,10 +227,14 @@ class Chain:
     def _cuts(self, text: str, hits: Sequence[tuple[int, int, int]]) -> list[int]:
         """Borders of words that a word of the tables would be cut out of: 街头|发生 holds no 头发."""
         cuts: set[int] = set()
-        for _, start, end in hits:
-            if self._matters(text[start:end]):
-                left = start - len(HAN_BACK.search(text[max(0, start - SIGHT) : start])[0])  # type: ignore[index]
-                run = text[left : HAN_ON.match(text, end, end + SIGHT).end()]  # type: ignore[union-attr]
+        matter = self._matter
+        for word, start, end in hits:
+            matters = matter[word]
+            if matters is None:
+                matters = matter[word] = self._matters(text[start:end])
+            if matters:
+                left, right = han_around(text, start, end)
+                run = text[left:right]
                 if not self._dictionary.stands_alone(run, start - left, end - left):
                     cuts.update(
                         left + border for border in self._dictionary.segments(run) if start < left + border < end
@@ -241,17 +243,10 @@ class Chain:
 
     def _matters(self, word: str) -> bool:
         """Whether it matters that a word stands here: its characters by themselves may have other forms."""
-        known = self._matter.get(word)
-        if known is None:
-            known = self._matter[word] = (
-                len(word) < 4
-                and word not in self._site
-                and (
-                    len(read_table("STCharacters").get(word[-1], ())) > 1
-                    or self._word(word) != "".join(self._word(each) for each in word)
-                )
-            )
-        return known
+        if len(word) > 3 or word in self._site:
+            return False
+        several = len(read_table("STCharacters").get(word[-1], ())) > 1
+        return several or self._word(word) != "".join(map(self._word, word))
 
     def _word(self, word: str) -> str:
         """The final form of a word of the segmentation."""

@@ -157,7 +157,7 @@ def _latin_names(passage: Passage) -> Iterator[tuple[Span, str]]:
 def _is_new(word: str) -> bool:
     """Whether the dictionary does not know a Han word."""
     plain = fold_text(word)
-    return not plain or plain not in words_beginning_with(plain[0])
+    return not plain or plain not in words_beginning_with(plain[0]).words
 
 
 def _trimmed(text: str, span: Span) -> Span:

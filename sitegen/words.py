@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 LONGEST = 8
 """Han characters; longer dictionary words are proverbs and full names, which never decide a border."""
@@ -65,9 +66,34 @@ def _dictionary() -> tuple[str, dict[str, list[tuple[int, int]]]]:
     return text, index
 
 
+HAN_RUN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]*"
+)
+
+SIGHT = 16
+"""Han characters on either side of a word that decide whether it stands there."""
+
+
+def han_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the run of Han characters around `text[start:end]` begins and ends, `SIGHT` characters away at most."""
+    before = text[start - SIGHT if start > SIGHT else 0 : start]
+    back = HAN_RUN.match(before[::-1])
+    on = HAN_RUN.match(text, end, end + SIGHT)
+    return start - (back.end() if back else 0), on.end() if on else end
+
+
+class Beginning(NamedTuple):
+    """The words that begin with one character."""
+
+    words: Mapping[str, float]
+    """Word to the natural logarithm of its likelihood."""
+    reach: Mapping[str, int]
+    """First two characters to the length of the longest word that begins with them."""
+
+
 @cache
-def words_beginning_with(character: str) -> Mapping[str, float]:
-    """Every dictionary word that begins with a character, with the natural logarithm of its likelihood."""
+def words_beginning_with(character: str) -> Beginning:
+    """Every dictionary word that begins with a character; the character itself is always one."""
     text, index = _dictionary()
     words: dict[str, float] = {}
     for start, end in index.get(character, ()):
@@ -78,7 +104,15 @@ def words_beginning_with(character: str) -> Mapping[str, float]:
     words.setdefault(character, math.log(1 / TOTAL))
     if character in DATE_UNITS:
         words[character] -= math.log(50)
-    return words
+    return Beginning(words, _reach(words))
+
+
+def _reach(words: Iterable[str]) -> dict[str, int]:
+    reach: dict[str, int] = {}
+    for word in words:
+        if len(word) > reach.get(word[:2], 1):
+            reach[word[:2]] = len(word)
+    return reach
 
 
 class Words:
@@ -88,19 +122,22 @@ class Words:
         self._names: dict[str, list[str]] = {}
         for name in names:
             self._names.setdefault(name[0], []).append(name)
-        self._known: dict[str, Mapping[str, float]] = {}
+        self._known: dict[str, Beginning] = {}
         self._decided: dict[tuple[str, int, int], bool] = {}
+        self._segmented: dict[str, list[int]] = {}
 
-    def beginning_with(self, character: str) -> Mapping[str, float]:
-        """Every known word that begins with a character, with the natural logarithm of its likelihood."""
-        words = self._known.get(character)
-        if words is None:
-            words = words_beginning_with(character)
+    def beginning_with(self, character: str) -> Beginning:
+        """Every known word that begins with a character."""
+        known = self._known.get(character)
+        if known is None:
+            known = words_beginning_with(character)
             if character in self._names:
                 floor = math.log(NAME_COUNT / TOTAL)
-                words = {**words, **{name: max(words.get(name, floor), floor) for name in self._names[character]}}
-            self._known[character] = words
-        return words
+                own = {name: max(known.words.get(name, floor), floor) for name in self._names[character]}
+                words = {**known.words, **own}
+                known = Beginning(words, _reach(words))
+            self._known[character] = known
+        return known
 
     def stands_alone(self, run: str, start: int, end: int) -> bool:
         """Whether `run[start:end]` is a word of its own in a run of Han characters, not cut out of its neighbours."""
@@ -120,22 +157,25 @@ class Words:
 
     def segments(self, run: str) -> list[int]:
         """Where the words of the best segmentation of a run of Han characters end, in order."""
-        _, came_from = self._costs([self.beginning_with(each) for each in run], run, 0, len(run), -1, -1)
+        known = self._segmented.get(run)
+        if known is not None:
+            return known
+        _, came_from = self._costs(run, 0, (-1, -1))
         ends: list[int] = []
         place = len(run)
         while place:
             ends.append(place)
             place = came_from[place]
-        return ends[::-1]
+        ends.reverse()
+        self._segmented[run] = ends
+        return ends
 
     def _crossings(self, run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        length = len(run)
         for first in range(max(0, start - LONGEST + 1), end):
-            words = self.beginning_with(run[first])
-            if len(words) == 1:
-                continue
-            nearest = start + 1 if first < start else end + 1
-            for last in range(nearest, min(first + LONGEST, length) + 1):
+            words, reaches = self.beginning_with(run[first])
+            reach = reaches.get(run[first : first + 2], 0)
+            border = start if first < start else end
+            for last in range(border + 1, min(first + reach, len(run)) + 1):
                 if run[first:last] in words and not self._made_of(run, first, last, start, end):
                     yield first, last
 
@@ -144,52 +184,58 @@ class Words:
         if first > start or last < end:
             return False
         before, after = run[first:start], run[end:last]
-        if not after and len(before) == 1 and run[start:end] in words_beginning_with(run[start]):
+        if not after and len(before) == 1 and run[start:end] in words_beginning_with(run[start]).words:
             return True
-        return (
-            not before or before in PREFIXES or (len(before) > 1 and before in self.beginning_with(before[0]))
-        ) and (not after or after in SUFFIXES or (len(after) > 1 and after in self.beginning_with(after[0])))
+        return (not before or before in PREFIXES or self._is_word(before)) and (
+            not after or after in SUFFIXES or self._is_word(after)
+        )
+
+    def _is_word(self, text: str) -> bool:
+        return len(text) > 1 and text in self.beginning_with(text[0]).words
 
     def _wins(self, run: str, start: int, end: int) -> bool:
         """Whether the best segmentation with the name as a word is as good as the best one of all.
 
         Fewest words, then fewest single characters, then likeliest; a name of four or more characters also wins ties.
         """
-        words = [self.beginning_with(character) for character in run]
-        affixed = start - 1 if start and run[start - 1] in GROWN_BEFORE else start
-        before = min(self._cost(words, run, 0, each, start, end) for each in {start, affixed})
-        affixed = end + 1 if end < len(run) and run[end] in SUFFIXES else end
-        after = min(self._cost(words, run, each, len(run), start, end) for each in {end, affixed})
+        costs, _ = self._costs(run, 0, (start, end))
+        before = costs[start]
+        if start and run[start - 1] in GROWN_BEFORE:
+            before = min(before, costs[start - 1])
+        after = self._costs(run, end, (start, end))[0][-1]
+        if end < len(run) and run[end] in SUFFIXES:
+            after = min(after, self._costs(run, end + 1, (start, end))[0][-1])
         slack = SINGLE / 2 if end - start >= 4 else 1e-6
-        own = WORD + (SINGLE if end - start == 1 else 0) - words[start].get(run[start:end], math.log(1 / TOTAL))
-        return before + own + after <= self._cost(words, run, 0, len(run), start, end) + slack
+        own = WORD - self.beginning_with(run[start]).words.get(run[start:end], math.log(1 / TOTAL))
+        return before + own + after <= costs[-1] + slack
 
-    def _cost(self, words: list[Mapping[str, float]], run: str, begin: int, stop: int, start: int, end: int) -> float:
-        return self._costs(words, run, begin, stop, start, end)[0][stop]
+    def _costs(self, run: str, begin: int, name: tuple[int, int]) -> tuple[list[float], list[int]]:
+        """For each place from `begin` the cost of the best words up to it, and where the last of them begins.
 
-    def _costs(
-        self, words: list[Mapping[str, float]], run: str, begin: int, stop: int, start: int, end: int
-    ) -> tuple[list[float], list[int]]:
-        """For each place the cost of the best words up to it, and where the last of them begins.
-
-        Words made of the name at `start:end` and others do not count as one.
+        Words made of the name and others do not count as one.
         """
-        best = [math.inf] * (stop + 1)
-        came_from = [begin] * (stop + 1)
+        start, end = name
+        length = len(run)
+        best = [math.inf] * (length + 1)
+        came_from = [begin] * (length + 1)
         best[begin] = 0.0
-        for first in range(begin, stop):
-            so_far, known = best[first], words[first]
-            for last in range(first + 1, min(first + LONGEST, stop) + 1):
-                likelihood = known.get(run[first:last])
-                if likelihood is None or (
-                    first <= start < end <= last
-                    and last - first > end - start
-                    and self._made_of(run, first, last, start, end)
-                ):
+        for first in range(begin, length):
+            so_far = best[first] + WORD
+            character = run[first]
+            words, reaches = self.beginning_with(character)
+            cost = so_far - words[character] + (SINGLE if character in PARTICLES else 2 * SINGLE)
+            if cost < best[first + 1]:
+                best[first + 1] = cost
+                came_from[first + 1] = first
+            reach = reaches.get(run[first : first + 2], 0)
+            for last in range(first + 2, min(first + reach, length) + 1):
+                likelihood = words.get(run[first:last])
+                if likelihood is None:
                     continue
-                cost = so_far + WORD - likelihood
-                if last == first + 1:
-                    cost += SINGLE if run[first] in PARTICLES else 2 * SINGLE
+                if first <= start < end <= last and last - first > end - start:
+                    if self._made_of(run, first, last, start, end):
+                        continue
+                cost = so_far - likelihood
                 if cost < best[last]:
                     best[last] = cost
                     came_from[last] = first

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sitegen.annotate.glossary import Glossary
 from sitegen.annotate.marking import find_terms
-from sitegen.model import Block, Mark, MarkKind
+from sitegen.model import Block, Mark, MarkKind, Span
 from sitegen.text import HAN_CHARACTER, WORD
 
 BREAK = "\n\n"
@@ -41,9 +41,8 @@ def annotate_blocks(
     for found in find_terms(text, lang, glossary, given=_separate(given), never=never):
         index = bisect_right(starts, found.span.start) - 1
         start = starts[index]
-        new[index].append(
-            found._replace(span=found.span._replace(start=found.span.start - start, end=found.span.end - start))
-        )
+        span = Span(found.span.start - start, found.span.end - start)
+        new[index].append(Mark(span, MarkKind.TERM, found.target))
     return tuple(
         replace(block, marks=tuple(sorted((*block.marks, *marks)))) if marks else block
         for block, marks in zip(blocks, new, strict=True)

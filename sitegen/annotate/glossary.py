@@ -10,7 +10,7 @@ from functools import cached_property
 from sitegen.annotate.normal import lowered, normalize
 from sitegen.automaton import Automaton
 from sitegen.model import Name, Term
-from sitegen.text import HAN_CHARACTER, is_chinese
+from sitegen.text import HAN, HAN_CHARACTER, is_chinese
 from sitegen.words import Words
 
 NEVER_PLURAL = frozenset({"company", "person", "organisation", "event"})
@@ -50,8 +50,9 @@ class Form:
     """Plural or genitive endings that may follow, longest first."""
     latin_start: bool
     latin_end: bool
+    words: bool
+    """Its Han characters stand together, so word borders can be weighed."""
     near: tuple[str, ...]
-    display: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ def _form(place: int, term: Term, name: Name, tag: str, group: str) -> Form:
         endings=_endings(term, tag, group),
         latin_start=not HAN_CHARACTER.match(bare[0]),
         latin_end=not HAN_CHARACTER.match(bare.rstrip("~")[-1]),
+        words=bool(re.fullmatch(f"[^{HAN}]*[{HAN}]+[^{HAN}]*", bare)),
         near=name.near,
-        display=name,
     )
 
 

@@ -12,12 +12,8 @@ from sitegen.annotate.glossary import Form, Glossary, near_pattern
 from sitegen.annotate.normal import Normal, normalize
 from sitegen.annotate.places import protected, protected_in_markdown
 from sitegen.model import Mark, MarkKind, Span
-from sitegen.text import HAN, HAN_CHARACTER
-
-HAN_BACK = re.compile(f"[{HAN}]*$")
-HAN_ON = re.compile(f"[{HAN}]*")
-SIGHT = 16
-"""Han characters on either side of a name that border decisions can see."""
+from sitegen.text import HAN_CHARACTER
+from sitegen.words import han_around
 
 
 class Candidate(NamedTuple):
@@ -203,7 +199,7 @@ def borders_hold(normal: Normal, candidate: Candidate, glossary: Glossary) -> bo
     if form.latin_start and form.latin_end:
         return True
     run = han_run(normal.cased, start, end, form)
-    return run is None or glossary.words.stands_alone(*run)
+    return run is None or not form.words or glossary.words.stands_alone(*run)
 
 
 def han_run(text: str, start: int, end: int, form: Form) -> tuple[str, int, int] | None:
@@ -211,23 +207,16 @@ def han_run(text: str, start: int, end: int, form: Form) -> tuple[str, int, int]
 
     A Latin part of the name is a border by itself: of `AI芯片` only `芯片` can run into its neighbours.
     """
-    left = start if form.latin_start else start - len(HAN_BACK.search(text[max(0, start - SIGHT) : start])[0])  # type: ignore[index]
-    right = end if form.latin_end else HAN_ON.match(text, end, end + SIGHT).end()  # type: ignore[union-attr]
-    if left == start and right == end:
-        return None
-    first, last = start, end
-    while first < last and not HAN_CHARACTER.match(text[first]):
-        first += 1
-    while first < last and not HAN_CHARACTER.match(text[last - 1]):
-        last -= 1
-    if not all(map(HAN_CHARACTER.match, text[first:last])):
-        return None
-    left, right = min(left, first), max(right, last)
-    if form.latin_start:
-        left = first
-    if form.latin_end:
-        right = last
-    return text[left:right], first - left, last - left
+    left, right = han_around(text, start, end)
+    if form.latin_start or form.latin_end:
+        first, last = start, end
+        while first < last and not HAN_CHARACTER.match(text[first]):
+            first += 1
+        while first < last and not HAN_CHARACTER.match(text[last - 1]):
+            last -= 1
+        left, right = (first if form.latin_start else left), (last if form.latin_end else right)
+        start, end = first, last
+    return (text[left:right], start - left, end - left) if left < start or end < right else None
 
 
 def leftmost_longest(found: Sequence[Candidate]) -> list[Candidate]:

@@ -57,7 +57,7 @@ def _doubts(block: Block, lang: str, glossary: Glossary) -> Iterator[Doubt]:
 
 def _competitors(text: str, candidate: Candidate, glossary: Glossary) -> tuple[str, ...]:
     run = han_run(text, candidate.start, candidate.end, candidate.form)
-    return glossary.words.competitors(*run) if run else ()
+    return glossary.words.competitors(*run) if run and candidate.form.words else ()
 
 
 # --- the glossary itself ---------------------------------------------------------------------------------------------
