@@ -591,7 +591,7 @@ class Site:
 
 
 class Passage(NamedTuple):
-    """A sentence that holds something to link or compare."""
+    """A sentence, with all that linking and comparing need of it."""
 
     block: str
     """Id of its block; empty: the title."""
@@ -608,6 +608,10 @@ class Passage(NamedTuple):
     """Who is said to have said it, in the words of the text; None: the outlet itself."""
     cited: tuple[str, ...] = ()
     """Outlets that the sentence names as its source, nearest to the statement first."""
+    said_from: int = 0
+    """Where in `text` what the speaker says begins; before it the outlet speaks."""
+    terms: tuple[tuple[str, int, int], ...] = ()
+    """Marked terms with their places in `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,7 +629,7 @@ class Digest:
     link: tuple[str, ...]
     unlink: tuple[str, ...]
     passages: tuple[Passage, ...]
-    """In reading order; sentences without anchor and figure are left out."""
+    """In reading order."""
     features: tuple[tuple[Reason, float], ...]
     """What the article as a whole is about, with weights: title and beginning count most."""
     days: tuple[str, ...]

@@ -232,7 +232,7 @@ SPEAKERS = {
 
 
 def labelled_cells() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Labelled cells with the figures they state. Figures that the text does not state, or only vaguely, are left out."""
+    """Labelled cells with the figures they state; figures that the text does not state are left out."""
     found = []
     for row in labels("comparison-seeds.json")["rows"]:
         for cell in row["cells"]:

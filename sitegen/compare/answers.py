@@ -33,6 +33,8 @@ class Answer(NamedTuple):
     passage: Passage
     figure: Figure | None
     strength: float
+    place: int = 0
+    """Where in the sentence the answer stands: its figure, or the first word of the question."""
 
 
 def answers(question: Question, digest: Digest, passages: Sequence[Passage]) -> list[Answer]:
@@ -61,7 +63,7 @@ def _chosen(question: Question, quote: str, digest: Digest) -> Iterator[Answer]:
             inside = [
                 figure for figure in fitting_figures(question, passage) if start <= figure.start < start + len(quote)
             ]
-            yield Answer(passage, inside[0] if inside else None, 1.0)
+            yield Answer(passage, inside[0] if inside else None, 1.0, start)
             return
 
 
@@ -75,14 +77,20 @@ def _answer(question: Question, passage: Passage) -> Answer | None:
     if question.kind is None:
         if barred or not matched:
             return None
-        return Answer(passage, None, strength * (0.5 if not passage.block else 1.0))
+        place = min(low for found in matched.values() for low, _ in found)
+        return Answer(passage, None, strength * (0.5 if not passage.block else 1.0), place)
     figures = [figure for figure in fitting_figures(question, passage) if not _in_clause(barred, figure, passage.text)]
     if not figures:
         return None
     spots = [spot for found in matched.values() for spot in found]
     figure, nearness = _nearest(figures, spots, passage.text)
-    return Answer(passage, figure, strength * nearness)
+    if question.kind in COUNTS and spots and nearness < 1:
+        return None
+    return Answer(passage, figure, strength * nearness, figure.start)
 
+
+COUNTS = frozenset({"number", "count", "measure"})
+"""A plain count is of whatever stands beside it, so it answers only from nearby."""
 
 CLAUSE = re.compile(r"[,，;；:：](?!\d)")
 
@@ -113,17 +121,27 @@ def answers_kind(asked: str, given: str) -> bool:
     return asked == given or any(asked in family and given in family for family in FAMILIES)
 
 
-def _nearest(figures: Sequence[Figure], spots: Iterable[tuple[int, int]], text: str) -> tuple[Figure, float]:
+def _nearest(figures: Sequence[Figure], spots: Sequence[tuple[int, int]], text: str) -> tuple[Figure, float]:
     """The figure closest to a word of the question; one in brackets, mostly a conversion, only if there is no other."""
-    marks = list(spots)
 
     def distance(figure: Figure) -> tuple[float, int]:
-        gap = min((max(0, start - figure.end, figure.start - end) for start, end in marks), default=0)
+        gap = min((_gap(figure, spot, text) for spot in spots), default=0)
         bracket = 60 if CONVERSION.search(text, max(0, figure.start - 30), figure.start) else 0
         return gap + bracket, figure.start
 
     best = min(figures, key=distance)
     return best, 1.0 if distance(best)[0] <= REACH else 0.75
+
+
+BORDER_COST = 30
+"""How far away the other side of a comma counts."""
+
+
+def _gap(figure: Figure, spot: tuple[int, int], text: str) -> int:
+    start, end = spot
+    low, high = (end, figure.start) if end <= figure.start else (figure.end, start)
+    borders = sum(1 for _ in CLAUSE.finditer(text, low, high)) if low < high else 0
+    return max(0, high - low) + BORDER_COST * borders
 
 
 def _same_statement(one: Answer, other: Answer) -> bool:
@@ -151,8 +169,8 @@ def places(word: str, passage: Passage) -> Iterator[tuple[int, int]]:
             found = True
             yield start, start + len(flat)
         start = text.find(flat, start + 1)
-    if not found and any(reason.kind == "term" and reason.value == word for reason in passage.anchors):
-        yield 0, len(text)
+    if not found:
+        yield from ((low, high) for term, low, high in passage.terms if term == word)
 
 
 def _begins_alone(text: str, start: int) -> bool:

@@ -62,7 +62,7 @@ def _row(question: Question, links: EventLinks, columns: Sequence[str], digests:
         passages = _passages(question, links, digest)
         found = [answer for answer in answers(question, digest, passages) if _in_time(question, links, answer)]
         if found:
-            cells[slug] = tuple(_cell(answer.passage, answer.figure, digest) for answer in found)
+            cells[slug] = tuple(_cell(answer.passage, answer.figure, digest, answer.place) for answer in found)
     if not cells:
         return None
     return Row(question.id, question.names, cells, verdict(cells), kind=question.kind)
@@ -107,14 +107,14 @@ def _in_time(question: Question, links: EventLinks, answer: Answer) -> bool:
     return compatible(stated, Amount(start.low - AROUND, end.high + AROUND, "date"))
 
 
-def _cell(passage: Passage, figure: Figure | None, digest: Digest) -> Cell:
+def _cell(passage: Passage, figure: Figure | None, digest: Digest, place: int) -> Cell:
     return Cell(
         digest.slug,
         passage.block,
         passage.span,
         passage.text,
         figure,
-        passage.speaker,
+        passage.speaker if place >= passage.said_from else None,
         chain(passage, digest),
         _as_of(passage, figure, digest),
     )
@@ -130,7 +130,7 @@ def _as_of(passage: Passage, figure: Figure | None, digest: Digest) -> str | Non
     """The date a figure holds for: the sentence's own, sharpest one; else when the article appeared."""
     if figure is not None and figure.kind in {"date", "period", "daterange"}:
         return _dated(digest)
-    own = passage.dates
+    own = [each.value for each in passage.figures if each.kind == "date" and isinstance(each.value, str)]
     return max(own, key=len) if own else _dated(digest)
 
 
@@ -170,7 +170,7 @@ def _proposed(
         fresh = {slug: pairs for slug, pairs in fresh.items() if pairs}
         if len(fresh) < 2 or len(found) >= MOST_PROPOSED:
             continue
-        cells = {slug: (_cell(*pairs[0], digests[slug]),) for slug, pairs in fresh.items()}
+        cells = {slug: (_cell(*pairs[0], digests[slug], pairs[0][1].start),) for slug, pairs in fresh.items()}
         used.update((slug, pairs[0][0].text, pairs[0][1].start) for slug, pairs in fresh.items())
         number = len(found) + 1
         found.append(

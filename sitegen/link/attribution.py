@@ -37,6 +37,8 @@ class Statement(NamedTuple):
 
     speaker: str | None
     cited: tuple[str, ...]
+    begins: int
+    """Where in the sentence the statement begins; before it the outlet speaks."""
 
 
 class _Said(NamedTuple):
@@ -44,6 +46,7 @@ class _Said(NamedTuple):
     cited: tuple[str, ...]
     opens: bool
     """The sentence ends where the speaker begins to speak, as in «X 表示：»."""
+    begins: int = 0
 
 
 NOBODY = _Said(None, (), False)
@@ -75,7 +78,7 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
         opened = said[-1].speaker if said and said[-1].opens else None
         found.append(
             {
-                span: Statement(one.speaker, one.cited)
+                span: Statement(one.speaker, one.cited, one.begins)
                 for span, one in zip(spans, resolved, strict=True)
                 if one.speaker or one.cited
             }
@@ -154,6 +157,7 @@ class _Chinese(_Grammar):
     pronoun: re.Pattern[str]
     outlet: re.Pattern[str]
     unnamed: re.Pattern[str]
+    counted: re.Pattern[str]
 
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
         flat = masked[span.start : span.end]
@@ -161,17 +165,24 @@ class _Chinese(_Grammar):
             return NOBODY
         speaker: str | None = None
         cited: list[str] = []
+        begins: int | None = None
         for match in self.cite.finditer(flat):
             name = text[span.start + match.start(1) : span.start + match.end(1)].strip("《》「」“” ")
             if self._is_outlet(name):
                 cited.insert(0, name)
             elif name:
                 speaker = name
+            begins = begins if begins is not None else match.start()
+        counted = self.counted.match(flat) if begins is None else None
+        if counted and _names_somebody(text[span.start : span.start + counted.end(1)]):
+            speaker, begins = text[span.start : span.start + counted.end(1)].strip(" 《》"), 0
         opens = False
-        for start, end in _clauses(flat):
+        clauses = list(_clauses(flat))
+        for number, (start, end) in enumerate(clauses):
             clause = flat[start:end]
             if unnamed := self.unnamed.match(clause):
                 speaker = text[span.start + start : span.start + start + unnamed.end()]
+                begins = begins if begins is not None else start
                 continue
             verb = self._verb(clause, flat[end : end + 2])
             if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
@@ -182,6 +193,11 @@ class _Chinese(_Grammar):
             if interviewed := INTERVIEWED.match(name):
                 cited.insert(0, interviewed[1].strip("《》"))
                 name = interviewed[2]
+            elif relayed := RELAYED.match(plain(name)):
+                cited.insert(0, OUTLET_NAME.sub(r"\1", name[: relayed.end(1)]))
+                kept = self._subject(relayed[2], len(relayed[2]))
+                name = name[relayed.start(2) + kept[0] : relayed.start(2) + kept[1]]
+            before = (speaker, len(cited))
             if not name:
                 speaker = speaker or _acting(text[span.start : span.start + start])
             elif self.pronoun.fullmatch(plain(name)):
@@ -192,9 +208,22 @@ class _Chinese(_Grammar):
                 cited.insert(0, OUTLET_NAME.sub(r"\1", name))
             else:
                 speaker = name
+            if begins is None and (speaker, len(cited)) != before:
+                begins = self._begins(clauses[: number + 1], flat, verb[1])
         if speaker is None and cited:
             speaker = cited.pop(0)
-        return _Said(speaker, tuple(dict.fromkeys(cited)), opens)
+        return _Said(speaker, tuple(dict.fromkeys(cited)), opens, begins or 0)
+
+    def _begins(self, clauses: Sequence[tuple[int, int]], flat: str, verb_end: int) -> int:
+        """Where the statement begins: at its clause, or a short one before it (a date); at 0 if nothing follows it."""
+        start, _ = clauses[-1]
+        if not flat[start + verb_end :].strip(' ,，。.!！?？”」"'):
+            return 0
+        for low, high in reversed(clauses[:-1]):
+            if high - low > SHORT_CLAUSE:
+                break
+            start = low
+        return start
 
     def _verb(self, clause: str, beyond: str) -> tuple[int, int] | None:
         """Where the first verb of speech begins, and where the verbs that follow it at once end."""
@@ -212,7 +241,7 @@ class _Chinese(_Grammar):
         low = 0
         while (lead := self.lead_in.match(clause, low, high)) and lead.end() > low:
             low = lead.end()
-        while (tail := self.tail.search(clause, low, high)) and tail.start() >= low and tail.end() == high and tail[0]:
+        while (tail := self.tail.search(clause, low, high)) and tail.start() > low and tail.end() == high and tail[0]:
             high = tail.start()
         return low, high
 
@@ -247,6 +276,20 @@ def _acting(before: str) -> str | None:
     return None
 
 
+SHORT_CLAUSE = 12
+RELAYED = re.compile(r"(.{2,20}?)(?:引述|引用|援引|转述)(.{2,24}?)(?:的(?:报道|报导|长文|分析|消息|话|文章|说法))?$")
+
+
+def _names_somebody(phrase: str) -> bool:
+    """Whether a phrase holds a name: of an outlet or organisation, in Latin letters, or in title marks."""
+    return (
+        "《" in phrase
+        or bool(LATIN_LETTERS.search(phrase))
+        or any(hit.anchors[0].kind in {"outlet", "name", "body"} for hit in find_chinese(plain(phrase)))
+    )
+
+
+LATIN_LETTERS = re.compile(r"[A-Za-z]{3}")
 INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
 OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
 UNSPEAKABLE = re.compile(
@@ -281,6 +324,7 @@ def chinese() -> _Chinese:
         pronoun=re.compile(table["pronoun"]),
         outlet=re.compile(f"(?:{table['outlet_end']})》?$"),
         unnamed=re.compile(unnamed),
+        counted=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['counted']})"),
     )
 
 

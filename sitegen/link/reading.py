@@ -313,6 +313,9 @@ def _plain_word(language: str, word: str) -> Reason:
     return Reason(language, LATIN_ENDING.sub("", word) if len(word) > 5 else word)
 
 
+SHORTEST_SENTENCE = 4
+
+
 # --- passages --------------------------------------------------------------------------------------------------------
 
 PASSAGE_KINDS = frozenset(
@@ -340,6 +343,7 @@ def _passages(
     block = reading.block
     kept = sorted(item for item in found if item[1].kind in PASSAGE_KINDS)
     place, dated = 0, bool(block.figures)
+    terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
     for span in reading.spans:
         begun = place
         while place < len(kept) and kept[place][0] < span.end:
@@ -353,7 +357,7 @@ def _passages(
             if dated
             else ()
         )
-        if begun == place and not figures:
+        if span.end - span.start < SHORTEST_SENTENCE and not figures:
             continue
         statement = said.get(span)
         yield Passage(
@@ -365,4 +369,10 @@ def _passages(
             tuple(dict.fromkeys(stated for figure in figures for stated in stated_dates(figure))),
             statement.speaker if statement else None,
             statement.cited if statement else (),
+            statement.begins if statement else 0,
+            tuple(
+                (mark.target, mark.span.start - span.start, mark.span.end - span.start)
+                for mark in terms
+                if span.start <= mark.span.start and mark.span.end <= span.end
+            ),
         )
