@@ -58,7 +58,7 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 NON_ASCII_LINE = re.compile(rb"[^\n<>\x80-\xff]{0,200}[\x80-\xff][^\n<>]{0,4000}")
 LATIN_BESIDE_LATIN = re.compile("[\u0080-\u024f\u0400-\u04ff]{2}")
 UPPER_AFTER_LOWER = re.compile("[а-яà-öø-ÿ][А-ЯÀ-ÖØ-Þ]")
-CYRILLIC_BESIDE_LATIN = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+CYRILLIC_BESIDE_LATIN = re.compile("[A-Za-z\u00c0-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f]")
 WIDE_INSIDE_WORD = re.compile("(?<=[a-z])[\u3040-\u9fff\uac00-\ud7a3](?=[a-z])")
 """`zur點k`: a letter with an umlaut and the letter after it, read as one ideograph."""
 
@@ -156,8 +156,9 @@ def surprise(text: str, *, single_byte: bool = False) -> float:
         total += (cost if cost is not None else _block_cost(ord(character))) * count
     if single_byte:
         total += 3.0 * len(LATIN_BESIDE_LATIN.findall(text)) + 4.0 * len(UPPER_AFTER_LOWER.findall(text))
-        return total + 4.0 * len(CYRILLIC_BESIDE_LATIN.findall(text))
-    return total + 6.0 * len(WIDE_INSIDE_WORD.findall(text))
+    else:
+        total += 6.0 * len(WIDE_INSIDE_WORD.findall(text))
+    return total + 4.0 * len(CYRILLIC_BESIDE_LATIN.findall(text))
 
 
 @cache
@@ -185,8 +186,8 @@ def _character_costs() -> dict[str, float]:
 
 
 BLOCK_COSTS = (
-    (0x0009, 18.0), (0x000E, 20.0), (0x0020, 4.5), (0x007F, 20.0), (0x00A0, 9.0), (0x00C0, 8.0), (0x0250, 11.0),
-    (0x0370, 11.0), (0x0400, 6.0), (0x0410, 5.5), (0x0430, 4.2), (0x0450, 9.0), (0x0530, 11.0), (0x1E00, 10.0),
+    (0x0009, 18.0), (0x000E, 20.0), (0x0020, 4.5), (0x007F, 20.0), (0x00A0, 9.0), (0x00C0, 8.0), (0x0180, 12.0),
+    (0x0370, 11.0), (0x0400, 8.0), (0x0410, 7.5), (0x0430, 6.0), (0x0450, 9.0), (0x0530, 11.0), (0x1E00, 10.0),
     (0x2000, 7.0), (0x2070, 9.0), (0x2600, 11.0), (0x3000, 7.0), (0x3040, 7.5), (0x30A0, 6.0), (0x3100, 9.0),
     (0x3200, 11.0), (0x3400, 18.0), (0x4E00, 15.0), (0xA000, 18.0), (0xAC00, 8.0), (0xD7B0, 18.0), (0xE000, 21.0),
     (0xF900, 18.0), (0xFE00, 14.0), (0xFF01, 6.5), (0xFF61, 14.0), (0xFFA0, 18.0), (0x1F300, 9.0), (0x1FB00, 18.0),

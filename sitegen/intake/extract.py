@@ -34,6 +34,7 @@ ASIDE = re.compile(
 )
 """Words in the class or id of an element that is no part of an article, by the custom of those who write pages."""
 
+LIST_TAGS = frozenset(("li", "dd", "dt"))
 SMALL_PART = 0.3
 """An element so named is set aside only where it holds less than this share of the text: some sites name all so."""
 
@@ -91,12 +92,14 @@ def by_selector(tree: Element, selector: str) -> list[Line]:
 
 
 def with_lists(page: Sequence[Line], kept: Sequence[int], around: Lines) -> list[int]:
-    """The places, and those of lists between two of them in the same container: some readers leave lists out."""
+    """The places, and those of lists and subheadings between two of them, which some readers drop."""
     found = list(kept)
     for before, after in pairwise(kept):
-        gap = range(before + 1, after)
-        in_list = all(page[place].tag in ("li", "dd", "dt") and place in around for place in gap)
-        if in_list and sum(page[place].linked > 0.3 for place in gap) * 3 < len(gap):
+        gap = [place for place in range(before + 1, after) if place in around]
+        if len(gap) != after - before - 1:
+            continue
+        unlinked = sum(page[place].linked > 0.3 for place in gap) * 3 < len(gap)
+        if unlinked and ((len(gap) == 1 and page[gap[0]].level) or all(page[place].tag in LIST_TAGS for place in gap)):
             found.extend(gap)
     return sorted(found)
 

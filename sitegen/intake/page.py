@@ -40,11 +40,18 @@ AUTHOR_NAMES = (
     "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl", "sailthru.author",
 )  # fmt: skip
 SEPARATORS = re.compile(r"[\s|｜_:：–—-]+$")
+MARKED_SITE = re.compile(r"[|｜_][^|｜_]+$|^[^|｜_]+[-–—]+\s*[^|｜_–—-]+$")
+"""A site's name behind a stroke, or behind the only dash."""
+
 SITE_ENDING = re.compile(
     r"(?:[网網报報社台站]|新闻|新聞|日报|周刊|news|zeitung|times|post|blog|magazin)$", re.IGNORECASE
 )
 TITLE_BREAK = re.compile(r"\s*[|｜_]\s*|\s+[-–—·•:»«]+\s+|(?<=[\u3400-\u9fff])[-–—]{1,2}(?=[\u3400-\u9fff])")
 SOURCE_LABEL = re.compile(r"(?:来源|來源|稿源|出处|出處)\s?[/／|:：]|^(?:quelle|source)\b ?:", re.IGNORECASE)
+DATED_LABEL = re.compile(
+    r"(?:发布|發布|发表|發表|刊登|出版|时间|時間)[^\d]{0,6}(?:19|20)\d\d|(?:published|posted|veröffentlicht|erschienen)[^\d]{0,12}\d",
+    re.IGNORECASE,
+)
 BYLINE = re.compile(r"^(?:by|von|par)\s+|^(?:作者|记者|記者|文)\s*[:：/／]\s*", re.IGNORECASE)
 NOT_A_PERSON = re.compile(
     r"https?:|@|^\d+$|\.(?:com|net|org|cn|de|tw|hk)\b|\b(?:admin|redaktion|editor|staff|newsroom|team|press)\b"
@@ -111,6 +118,8 @@ def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None
     publisher = stated_name or _name_in_window(window, title, page)
     rule = rule or rule_for(rules, url, publisher)
     above, below = _head(page, title, [line.text for line in body])
+    if not any(dates_in(line.text) for line in (*above, *below)):
+        below = [*below, *_dated_labels(page)]
     published, doubt = _published(tree, metas, said, above, below, url, latest)
     if rule and rule.date and (found := rule.day_in("\n".join(line.text for line in page))):
         published, doubt = found, None
@@ -222,7 +231,11 @@ def _name_in_window(window: str, title: str | None, page: Sequence[Line]) -> str
     printed = [
         line for line in page if len(line.text) <= 120 and re.search(rf"(?<![^\W_]){re.escape(name)}", line.text)
     ]
-    borne_out = SITE_ENDING.search(name) or len(printed) >= 2 or (title and _alike(parts[0], title) and len(parts) == 2)
+    borne_out = (
+        SITE_ENDING.search(name)
+        or len(printed) >= 2
+        or (title and _alike(parts[0], title) and MARKED_SITE.search(window))
+    )
     return name if borne_out else None
 
 
@@ -372,11 +385,20 @@ def _head(page: Sequence[Line], title: str | None, body: Sequence[str]) -> tuple
     return _labels(page[max(0, start - 3) : start], title), _labels(below, title)
 
 
+def _dated_labels(page: Sequence[Line]) -> list[Line]:
+    """Lines anywhere on the page that call a date the day of publication, where they all name one day."""
+    found = [line for line in page if len(line.text) <= 160 and line.linked < 0.5 and DATED_LABEL.search(line.text)]
+    days = {day for line in found for day in printed_dates(line.text)[0]}
+    return found if len(days) == 1 else []
+
+
 def _labels(lines_near: Sequence[Line], title: str | None) -> list[Line]:
     return [
         line
         for line in lines_near
-        if len(line.text) <= 200 and line.linked < 0.5 and not (title and _alike(line.text, title))
+        if len(line.text) <= 200
+        and line.linked < (0.5 if line.tag != "li" else 0.1)
+        and not (title and _alike(line.text, title))
     ]
 
 

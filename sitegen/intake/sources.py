@@ -98,10 +98,26 @@ def _rule(reader: Reader, node: yaml.Node) -> SourceRule | None:
                 items["date"], "bad-pattern", "a date pattern needs groups for year, month and day", hint=hint
             )
             pattern = None
+    body = reader.text(items.get("body"))
+    if body and (wrong := _selector_problem(body)):
+        reader.report(items["body"], "bad-selector", wrong, hint="a CSS selector, such as div.article-content")
+        body = None
     return SourceRule(
         host=host.strip().lower() if host else None,
         publisher=publisher,
         date=pattern,
-        body=reader.text(items.get("body")),
+        body=body,
         drop=reader.texts(items.get("drop")),
     )
+
+
+def _selector_problem(selector: str) -> str | None:
+    try:
+        import cssselect
+    except ImportError:  # without the extra `html` no page is read either
+        return None
+    try:
+        cssselect.parse(selector)
+    except cssselect.SelectorError as error:
+        return f"this is not a selector: {error}"
+    return None
