@@ -2,11 +2,13 @@
 
 from sitegen.render.address import numbered, prefix, relative
 from sitegen.render.context import ArticleContext, SiteIndex, article_context, article_contexts, site_index
+from sitegen.render.listing import PER_PAGE
 from sitegen.render.renderer import Renderer
 from sitegen.render.theme import packed_theme, theme_folders
 from sitegen.render.view import Extra
 
 __all__ = [
+    "PER_PAGE",
     "ArticleContext",
     "Extra",
     "Renderer",

@@ -24,6 +24,7 @@ class Catalogue:
         self.lang = lang
         self._texts = texts
         self._plurals: dict[int, str] = {}
+        self._counts: dict[tuple[str, int], str] = {}
         self._dates: dict[str, str] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -34,6 +35,12 @@ class Catalogue:
 
         Raises KeyError for a key that no catalogue has: a misspelt key is a bug, not an empty space.
         """
+        if n is not None and not values:
+            if (key, n) not in self._counts:
+                if len(self._counts) > 4096:
+                    self._counts.clear()
+                self._counts[key, n] = self._form(key, n).format(n=self.number(n))
+            return self._counts[key, n]
         text = self._form(key, n)
         if n is not None:
             values["n"] = self.number(n)

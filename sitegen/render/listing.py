@@ -157,9 +157,12 @@ def tellings(view: View, site: Site, mentions: Iterable[Mention]) -> list[Tellin
     """
     known = [mention for mention in mentions if mention.slug in site.cards]
     if len(known) > MOST_TELLINGS:
-        firsts = {mention.slug: mention for mention in reversed(known)}
-        first, rest = list(firsts.values()), [mention for mention in known if firsts[mention.slug] is not mention]
-        first.sort(key=known.index)
+        met: set[str] = set()
+        first: list[Mention] = []
+        rest: list[Mention] = []
+        for mention in known:
+            (rest if mention.slug in met else first).append(mention)
+            met.add(mention.slug)
         known = (first + rest)[:MOST_TELLINGS]
     ordered = sorted(known, key=lambda mention: mention.date or site.cards[mention.slug].published or "9999")
     return [_telling(view, site, mention) for mention in ordered]
@@ -291,7 +294,7 @@ def _term_article(view: View, card: Card, mentions: Sequence[TermMention], most:
 def sentence_html(sentence: str, names: Iterable[Span], lang: str, context: str) -> Markup:
     """A sentence that names a term, the name in `strong`, with `lang` where it is not the page's."""
     inner = wrapped(sentence, [Wrap(*span, 1, "<strong>", "</strong>") for span in names], lang=lang)
-    return Markup('<span lang="{}">{}</span>').format(lang, inner) if lang != context else inner
+    return Markup(f'<span lang="{escape(lang)}">{inner}</span>') if lang != context else inner
 
 
 # --- names by language ---------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from sitegen.render.context import ArticleContext, ArticleTerm
 from sitegen.render.markup import escape, preformatted, web_address
 from sitegen.render.prose import prose
 from sitegen.render.theme import environment, static_pages
-from sitegen.render.view import NAVIGATION, NOTHING_EXTRA, Extra, Link, View, pick, term_name
+from sitegen.render.view import NAVIGATION, NOTHING_EXTRA, Extra, LinesMade, Link, View, pick, term_name
 from sitegen.text import is_chinese, sentences
 
 SECTION_FILES = frozenset(path.rpartition("/")[2] for _, path in NAVIGATION)
@@ -67,6 +67,7 @@ class Renderer:
         self._templates: dict[str, Template] = {}
         self._navigations: dict[tuple[str, str | None, str, str], tuple[tuple[Link, ...], Markup]] = {}
         self._entry_html: dict[tuple[str, str], tuple[ArticleTerm, Markup]] = {}
+        self._lines_made: LinesMade = {}
         self._body = lru_cache(maxsize=4)(_body)
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Path | None]]:
@@ -215,14 +216,21 @@ class Renderer:
             count=view.t("count.terms", n=len(site.terms)),
         )
 
-    def term(self, site: Site, term_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
-        """A term with its names, definition, and every mention, in numbered pages of 200 articles."""
+    def term(
+        self, site: Site, term_id: str, edition: str, extra: Extra = NOTHING_EXTRA, part: int | None = None
+    ) -> list[Page]:
+        """A term with its names, definition, and every mention, in numbered pages of `PER_PAGE` articles.
+
+        `part`: only the page of this number (from 1).
+        """
         term = site.terms[term_id]
         found = site.term_index.get(term_id, ())
         numbers = listing.parts(found)
         many = len(found) > MANY_MENTIONS
         pages = []
         for number, shown in enumerate(numbers, 1):
+            if part not in (None, number):
+                continue
             view = self._view(edition, numbered(term_path(term_id), number))
             name, lang = term_name(term, edition)
             definition, _ = pick(term.definition, edition)
@@ -371,13 +379,20 @@ class Renderer:
             ],
         )
 
-    def source(self, site: Site, source_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> list[Page]:
-        """An outlet: what it published and what was relayed from it, in numbered pages."""
+    def source(
+        self, site: Site, source_id: str, edition: str, extra: Extra = NOTHING_EXTRA, part: int | None = None
+    ) -> list[Page]:
+        """An outlet: what it published and what was relayed from it, in numbered pages of `PER_PAGE` articles.
+
+        `part`: only the page of this number (from 1).
+        """
         name = site.source_names.get(source_id, source_id)
         cards = [site.cards[slug] for slug in site.sources[source_id] if slug in site.cards]
         numbers = listing.parts(cards)
         pages = []
         for number, shown in enumerate(numbers, 1):
+            if part not in (None, number):
+                continue
             view = self._view(edition, numbered(source_path(source_id), number))
             groups = [
                 (view.t("source.published"), [card for card in shown if card.publisher == name]),
@@ -446,7 +461,7 @@ class Renderer:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _view(self, edition: str, path: str) -> View:
-        return View(self.config, self.texts, edition, path)
+        return View(self.config, self.texts, edition, path, lines_made=self._lines_made)
 
     def _page(
         self,

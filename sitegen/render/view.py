@@ -120,14 +120,30 @@ def term_name(term: Term, edition: str) -> tuple[str, str]:
     return pick(dict(shown_names(term)), edition)
 
 
+LinesMade = dict[tuple[str, str, str], tuple[Card, ArticleLine]]
+"""By edition, folder of the page and slug: the article's card, and what lists show of it."""
+
+MOST_LINES = 20_000
+
+
 class View:
     """One page being made: the edition's texts, and links relative to the page."""
 
     def __init__(
-        self, config: Config, texts: Mapping[str, Catalogue], edition: str, path: str, base: str | None = None
+        self,
+        config: Config,
+        texts: Mapping[str, Catalogue],
+        edition: str,
+        path: str,
+        base: str | None = None,
+        lines_made: LinesMade | None = None,
     ) -> None:
-        """`base`: the path of the site's root (`/`, `/repo/`), for a page that is served at any depth."""
+        """`base`: the path of the site's root (`/`, `/repo/`), for a page that is served at any depth.
+
+        `lines_made`: shared by views over the same site, so that an article's line is made once.
+        """
         self.config = config
+        self.lines_made: LinesMade = {} if lines_made is None else lines_made
         self.base = base
         self.edition = edition
         self.texts = texts
@@ -186,7 +202,16 @@ class View:
         return self.publisher(card.publisher, card.lang) if card.publisher else self.title(card.titles, card.lang)
 
     def line(self, card: Card) -> ArticleLine:
-        """An article as lists show it."""
+        """An article as lists show it; the same in all lists of a folder, so it is made once."""
+        folder = self.name.rpartition("/")[0]
+        kept = self.lines_made.get((self.edition, folder, card.slug))
+        if kept is None or kept[0] is not card:
+            if len(self.lines_made) >= MOST_LINES:
+                self.lines_made.clear()
+            kept = self.lines_made[self.edition, folder, card.slug] = card, self._line(card)
+        return kept[1]
+
+    def _line(self, card: Card) -> ArticleLine:
         lead = self.edition if self.edition in card.lead else card.lang
         return ArticleLine(
             self.link(article_path(card.slug)),
