@@ -204,6 +204,8 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
     if word.startswith("+") or (low[start - 1 : start] == "-" and not low[start - 2 : start - 1].isalpha()):
         return []
     text = word.rstrip(".")
+    if len(text) > LONGEST:
+        return []
     end = start + len(text)
     whole = printed_date(text, order)
     if whole is not None and len(re.findall(r"[0-9]+", text)) <= 3:
