@@ -13,7 +13,7 @@ import pytest
 from sitegen.build import Options, build
 from sitegen.diagnostics import Problem
 from sitegen.scaffold import new_site
-from sitegen.serve import NoPort, Server, Studio, is_loopback, serve, start
+from sitegen.serve import NoPort, Server, Studio, careful, is_loopback, serve, start
 from sitegen.serve.overlay import error_page, layer, with_layer
 from sitegen.serve.server import answer, is_own_host
 from sitegen.serve.watcher import polled, ticks
@@ -31,7 +31,7 @@ notes:
 ---
 Maschine weist den Weg
 
-Am Montag, dem 6. Mai, hat eine Bibliothek ein großes Sprachmodell in Betrieb genommen. Es läuft auf zwei Grafikprozessoren.
+Am Montag, dem 6. Mai, nahm eine Bibliothek ein großes Sprachmodell in Betrieb. Es läuft auf zwei Grafikprozessoren.
 
 Die Anlage hat 120.000 Yuan gekostet, sagt die Leiterin des Hauses.
 
@@ -210,6 +210,37 @@ def test_a_template_with_a_mistake_is_shown_with_its_line(root: Path) -> None:
     assert b"no_such_thing" in found.body
 
 
+def test_interface_texts_with_a_mistake_leave_the_pages_as_they_were(root: Path) -> None:
+    studio = opened(root)
+    own = root / "theme/i18n/de.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('skip = "Zum Text"\nskip = "Zum Inhalt"\n', encoding="utf-8")
+    studio.follow()
+    assert codes(studio) == [("theme/i18n/de.toml", 2, "broken-toml")]
+    assert "Stockwerk und Regal" in shown(studio)
+    own.write_text('skip = "Zum Text, bitte"\n', encoding="utf-8")
+    studio.follow()
+    assert codes(studio) == []
+    assert "Zum Text, bitte" in shown(studio)
+
+
+def test_a_fault_of_sitegen_is_told_and_outlived(root: Path) -> None:
+    studio = opened(root)
+    said: list[str] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError("nobody thought of this")
+
+    assert careful(studio, fail, said.append) is None
+    assert "nobody thought of this" in said[0]
+    assert codes(studio) == [("", 0, "unexpected")]
+    assert "Stockwerk und Regal" in shown(studio)
+    edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")
+    studio.follow()
+    studio.settle()
+    assert codes(studio) == []
+
+
 def test_a_dead_link_of_the_open_page_is_among_its_problems(root: Path) -> None:
     from sitegen.serve.server import dead_links
 
@@ -264,6 +295,7 @@ def test_script_and_leave_to_ask_for_news_are_in_served_pages_only(root: Path) -
     served = with_layer(page, "d1")
     assert served.count(b"/.sitegen/serve.js") == 1
     assert b"content=\"connect-src 'self'; default-src 'none'" in served
+    assert served.count(b"connect-src") == 1
     assert b"unsafe-inline" not in served
 
 

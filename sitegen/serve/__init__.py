@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from sitegen.build import Options
 from sitegen.diagnostics import Problem, Severity
@@ -15,7 +17,7 @@ from sitegen.serve.server import Server, is_loopback
 from sitegen.serve.studio import Studio
 from sitegen.serve.watcher import ticks
 
-__all__ = ["NoPort", "Server", "Studio", "is_loopback", "serve", "start"]
+__all__ = ["NoPort", "Server", "Studio", "careful", "is_loopback", "serve", "start"]
 
 FIRST_PORT = 8000
 
@@ -50,7 +52,7 @@ def serve(server: Server, say: Say, opened: Callable[[str], object] | None = Non
     """Answers requests and follows the files until `server.stop` is set."""
     studio = server.studio
     started = time.perf_counter()
-    studio.follow()
+    careful(studio, studio.follow, say)
     answering = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
     answering.start()
     say(f"{server.address} ready ({time.perf_counter() - started:.1f} s); Ctrl+C stops")
@@ -58,15 +60,15 @@ def serve(server: Server, say: Say, opened: Callable[[str], object] | None = Non
     if opened:
         opened(server.address)
     try:
-        studio.warm()
+        careful(studio, studio.warm, say)
         for _ in ticks(watched(studio), server.stop, lambda: studio.look().files):
             changed_at = time.perf_counter()
-            changed = studio.follow()
+            changed = careful(studio, studio.follow, say)
             if not changed:
                 continue
             shown_at = time.perf_counter()
             server.stop.wait(PAUSE)
-            studio.settle()
+            careful(studio, studio.settle, say)
             names = changed[0] if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more"
             say(f"{names}: shown in {(shown_at - changed_at) * 1000:.0f} ms")
             say_problems(studio.current.problems, say)
@@ -75,6 +77,19 @@ def serve(server: Server, say: Say, opened: Callable[[str], object] | None = Non
         server.shutdown()
         server.server_close()
         answering.join()
+
+
+Made = TypeVar("Made")
+
+
+def careful(studio: Studio, work: Callable[[], Made], say: Say) -> Made | None:
+    """Does a piece of work; where sitegen itself fails, says so in terminal and page, and goes on."""
+    try:
+        return work()
+    except Exception as error:
+        say(traceback.format_exc())
+        studio.failed(error)
+        return None
 
 
 def watched(studio: Studio) -> list[Path]:

@@ -28,7 +28,8 @@ MOST_WORDS = 8
 """Words without an entry that are shown in one article."""
 
 HEAD_END = re.compile(rb"</head>", re.IGNORECASE)
-POLICY = re.compile(rb'(<meta http-equiv="Content-Security-Policy" content=")')
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+CONNECTIONS = re.compile(rb"connect-src [^;\"]*;? ?")
 
 
 def with_layer(page: bytes, digest: str) -> bytes:
@@ -40,8 +41,12 @@ def with_layer(page: bytes, digest: str) -> bytes:
         f'<link rel="stylesheet" href="{OWN}serve.css">'
         f'<script src="{OWN}serve.js" data-digest="{html.escape(digest)}" defer></script>'
     )
-    page = POLICY.sub(rb"\1connect-src 'self'; ", page, count=1)
+    page = POLICY.sub(lambda policy: policy[0].replace(policy[1], _with_news(policy[1])), page, count=1)
     return HEAD_END.sub(lambda end: tags.encode() + end[0], page, count=1)
+
+
+def _with_news(policy: bytes) -> bytes:
+    return b"connect-src 'self'; " + CONNECTIONS.sub(b"", policy)
 
 
 def error_page(title: str, problems: Iterable[Problem], detail: str = "") -> bytes:

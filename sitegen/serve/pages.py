@@ -173,7 +173,7 @@ class Pages:
             planner = self._planner()
             groups = (planner.static(), planner.terms(), planner.events(), planner.sources(), planner.indexes())
             jobs = [job for group in groups for job in group]
-            jobs += [*planner.feeds(), *planner.search(tuple(self.entries))]
+            jobs += [*planner.feeds(), *planner.search(tuple(self.entries), ())]
             self._jobs = {job.name: job for job in jobs}
         return self._jobs
 

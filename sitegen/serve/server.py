@@ -16,8 +16,9 @@ from typing import ClassVar
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from sitegen.check import page_facts
-from sitegen.diagnostics import Problem, problem_on
+from sitegen.diagnostics import Problem
 from sitegen.model import Page
+from sitegen.serve.mistakes import theme_problem
 from sitegen.serve.overlay import OWN, error_page, layer, with_layer
 from sitegen.serve.studio import Snapshot, Studio
 from sitegen.state import key_of
@@ -109,32 +110,6 @@ def _page(snapshot: Snapshot, path: str) -> Answer:
     if suffix == "html":
         content = with_layer(content, key_of(content))
     return Answer(status, content, TYPES.get(suffix, "application/octet-stream"))
-
-
-def theme_problem(error: Exception) -> Problem | None:
-    """What is wrong with a template, where the error is one of the theme's."""
-    from jinja2 import TemplateError, TemplateSyntaxError
-
-    if not isinstance(error, TemplateError):
-        return None
-    path, line = "theme", 0
-    if isinstance(error, TemplateSyntaxError):
-        path, line = error.filename or "theme", error.lineno
-    else:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename.endswith(".html"):
-                path, line = frame.filename, frame.lineno or 0
-    message = error.message or type(error).__name__
-    try:
-        with open(path, encoding="utf-8") as file:
-            return problem_on(_shown(path), file.read(), line, 1, "broken-template", message)
-    except OSError:
-        return Problem(_shown(path), line, 1, "broken-template", message)
-
-
-def _shown(path: str) -> str:
-    place = path.rfind("/templates/")
-    return f"theme{path[place:]}" if place >= 0 else path
 
 
 def _trace(error: Exception, problem: Problem | None) -> str:

@@ -20,6 +20,7 @@ from sitegen.load import Shared, SourceFile, is_article, list_sources, load_shar
 from sitegen.model import Config
 from sitegen.newsroom import Entry, Newsroom, Progress, Reporter, silent
 from sitegen.render import Renderer
+from sitegen.serve.mistakes import theme_problem, unexpected
 from sitegen.serve.pages import Pages, Shelf
 from sitegen.site import assemble
 from sitegen.state import State, Store, code_key, key_of, read_state, write_state
@@ -65,6 +66,7 @@ class Studio:
     _outlets: dict[str, str] = field(default_factory=dict)
     _renderer: Renderer | None = None
     _reporter: Reporter | None = None
+    _theme_problems: tuple[Problem, ...] = ()
     _unsettled: bool = False
 
     # --- what others ask -------------------------------------------------------------------------------------------
@@ -176,13 +178,36 @@ class Studio:
 
     def _assemble(self) -> None:
         assert self._shared is not None
-        if self._renderer is None:
-            self._renderer = renderer(self.root, self._config)
+        pages = self._rendered_by()
+        if pages is None:
+            return
         entries = self._usable()
         site = assemble(self._config, self._shared, entries, self._outlets)
         shelf = self._shelf(self.current.pages.shelf if self.current.pages else None)
         self._unsettled = False
-        self._tell(Pages(site, tuple(entries), shelf, self._renderer), self._problems())
+        self._tell(Pages(site, tuple(entries), shelf, pages), self._problems())
+
+    def _rendered_by(self) -> Renderer | None:
+        """The theme; where it cannot be read the one before, with the problem told; None where there was none."""
+        if self._renderer is None:
+            self._theme_problems = ()
+            theme = self.root / self._config.theme if self._config.theme else None
+            try:
+                self._renderer = renderer(self.root, self._config)
+            except Exception as error:
+                problem = theme_problem(error, theme)
+                if problem is None:
+                    raise
+                self._theme_problems = (problem,)
+                if self.current.pages is None:
+                    self._tell(None, self._problems())
+                return self.current.pages.renderer if self.current.pages else None
+        return self._renderer
+
+    def failed(self, error: Exception) -> None:
+        """Tells that sitegen itself failed; the pages stay as they were."""
+        self._unsettled = False
+        self._tell(self.current.pages, [*self.current.problems, unexpected(error)])
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -209,9 +234,11 @@ class Studio:
         with Store(None) as store:
             room = Newsroom(self.root, self._config.content, self._shared, State(), store)
             found = room.problems(entries)
-        return [*self._seen.settings.problems, *self._seen.problems, *self._shared_problems, *found]
+        return [
+            *self._seen.settings.problems, *self._seen.problems, *self._theme_problems, *self._shared_problems, *found
+        ]  # fmt: skip
 
-    def _tell(self, pages: Pages, problems: Iterable[Problem]) -> None:
+    def _tell(self, pages: Pages | None, problems: Iterable[Problem]) -> None:
         with self._changed:
             found = tuple(sorted(set(problems)))
             self.current = Snapshot(self.current.version + 1, pages, found, self._shared)

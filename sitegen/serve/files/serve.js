@@ -24,6 +24,7 @@
     const element = at.id && document.getElementById(at.id);
     const y = element ? scrollY + element.getBoundingClientRect().top - at.top : at.y;
     scrollTo({ top: y, behavior: "instant" });
+    document.documentElement.dataset.restored = "";
   }
 
   function reload() {
