@@ -200,7 +200,7 @@ def test_a_body_that_is_not_there_is_told_and_found_otherwise() -> None:
         ("- body: x\n", "missing-key"),
         ("- host: a.org\n  date: '(\\d+'\n", "bad-pattern"),
         ("- host: a.org\n  date: '\\d+'\n", "bad-pattern"),
-        ("- host: a.org\n  body: 'div['\n", "bad-selector"),
+        ("- host: a.org\n  body: 'div['\n", "bad-pattern"),
     ],
 )
 def test_mistakes_in_the_rules_have_a_place(text: str, code: str) -> None:

@@ -100,7 +100,7 @@ def _rule(reader: Reader, node: yaml.Node) -> SourceRule | None:
             pattern = None
     body = reader.text(items.get("body"))
     if body and (wrong := _selector_problem(body)):
-        reader.report(items["body"], "bad-selector", wrong, hint="a CSS selector, such as div.article-content")
+        reader.report(items["body"], "bad-pattern", wrong, hint="a CSS selector, such as div.article-content")
         body = None
     return SourceRule(
         host=host.strip().lower() if host else None,
