@@ -48,7 +48,7 @@ def main() -> None:
                 function(text, source, target)
             spent = (time.process_time() - start) / rounds
             print(
-                f"{source:8} to {target:8} {name:14} {spent * 1000:6.2f} ms  {len(text) / spent / 1e6:5.2f} million characters/s"
+                f"{source:8} to {target:8} {name:14} {spent * 1000:6.2f} ms  {len(text) / spent / 1e6:5.2f} M characters/s"
             )
     for piece in HOSTILE:
         start = time.process_time()

@@ -64,7 +64,7 @@ def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     """Which target name stands for which source name, by folded source name; a name that finds none is left out.
 
     The first names are each other's partner (特朗普 → 川普), unless the first target name is another source name in the
-    other script (戴维·萨克斯 stays 戴維·薩克斯 beside 大卫·萨克斯). Names with the same characters in both convert by table.
+    other script (戴维·萨克斯 stays 戴維·薩克斯 beside 大卫·萨克斯). Names alike in both convert by table.
     The rest pair in order if there are as many on both sides; a lone target name stands for all.
     """
     sources = {fold_text(name): name for name in reversed(source)}

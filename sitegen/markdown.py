@@ -40,15 +40,22 @@ def render_markdown(text: str) -> str:
 
 
 def tokens(text: str) -> Sequence[Token]:
-    """The block tokens of a Markdown text; `map` of each gives its lines, from 0."""
-    return _parser().parse(text)
+    """The block tokens of a Markdown text, inline text unread; `map` of each gives its lines, from 0, end exclusive."""
+    return _block_parser().parse(text)
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 
 
 def _is_safe(url: str) -> bool:
     """True for addresses without a scheme and for those with a harmless one, whatever blanks or signs are mixed in."""
     bare = "".join(character for character in url if character.isprintable() and not character.isspace()).casefold()
     head = bare.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
-    return ":" not in head and "&" not in head and "%3a" not in head or bare.startswith(LINK_SCHEMES)
+    return (":" not in head and "&" not in head and "%3a" not in head) or bare.startswith(LINK_SCHEMES)
 
 
 def _image_as_link(

@@ -232,9 +232,9 @@ class Words:
                 likelihood = words.get(run[first:last])
                 if likelihood is None:
                     continue
-                if first <= start < end <= last and last - first > end - start:
-                    if self._made_of(run, first, last, start, end):
-                        continue
+                holds = first <= start < end <= last and last - first > end - start
+                if holds and self._made_of(run, first, last, start, end):
+                    continue
                 cost = so_far - likelihood
                 if cost < best[last]:
                     best[last] = cost

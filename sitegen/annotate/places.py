@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sitegen.markdown import tokens
 from sitegen.model import Span
 
 SIGN = re.compile(r"[`@/\\_.]")
@@ -25,7 +26,7 @@ PATTERNS = (
     rf"{BEFORE}www\.[!-&(-;=?-Z_a-z|~]+",
     rf"{BEFORE}[A-Za-z0-9._%+-]{{1,64}}@[A-Za-z0-9-]{{1,64}}(?:\.[A-Za-z0-9-]{{1,64}}){{1,6}}",
     rf"{BEFORE}(?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:{TOP_DOMAINS}){AFTER}(?:/[!-&(-;=?-Z_a-z|~]*)?",
-    rf"{BEFORE}[A-Za-z0-9][\w+-]{{0,80}}(?:\.[\w+-]{{1,80}}){{0,6}}\.(?:{FILE_ENDINGS}){AFTER}",
+    rf"{BEFORE}(?:[\w.-]{{1,60}}/){{0,6}}[A-Za-z0-9][\w+-]{{0,80}}(?:\.[\w+-]{{1,80}}){{0,6}}\.(?:{FILE_ENDINGS}){AFTER}",
     r"(?<![A-Za-z0-9_/])[~.]{0,2}/[A-Za-z0-9_.-]+/[!-&(-;=?-Z_a-z|~]*",
     rf"{BEFORE}[A-Za-z]:\\[!-&(-;=?-~]+",
     rf"{BEFORE}[A-Za-z0-9]*_[A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*",
@@ -51,10 +52,7 @@ def _without_end_mark(text: str, match: re.Match[str]) -> Span:
 
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
-ATX_HEADING = re.compile(r"^[ >]{0,8}#{1,6}(?:[ \t][^\n]*|$)", re.MULTILINE)
-SETEXT_HEADING = re.compile(r"^(?![ >]*$)[^\n]*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
-INDENTED_CODE = re.compile(r"(?:\A|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+CLOSED_BLOCKS = frozenset({"heading_open", "fence", "code_block"})
 DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*", re.MULTILINE)
 TAG = re.compile(r"<(?:!--.{0,2000}?-->|/?[A-Za-z][^<>\n]{0,500}>|[a-z]+:[^<>\s]{1,500}>)", re.DOTALL)
 TICKS = re.compile(r"`+")
@@ -66,26 +64,20 @@ LABEL = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:", re.MULTILINE)
 def protected_in_markdown(text: str) -> list[Span]:
     """Spans of Markdown source in which no term is marked: as in plain text, and code, links, headings, …"""
     spans = protected(text)
-    for pattern in (ATX_HEADING, SETEXT_HEADING, INDENTED_CODE, DEFINITION, TAG):
+    for pattern in (DEFINITION, TAG):
         spans += [Span(*match.span()) for match in pattern.finditer(text)]
-    spans += _fenced(text)
+    spans += _closed_blocks(text)
     spans += _code_spans(text)
     spans += _links(text)
     return sorted(spans)
 
 
-def _fenced(text: str) -> Iterator[Span]:
-    opened: tuple[int, str] | None = None
-    for match in FENCE.finditer(text):
-        fence = match[1]
-        if opened is None:
-            opened = (match.start(), fence)
-        elif fence[0] == opened[1][0] and len(fence) >= len(opened[1]):
-            end = text.find("\n", match.end())
-            yield Span(opened[0], len(text) if end < 0 else end)
-            opened = None
-    if opened is not None:
-        yield Span(opened[0], len(text))
+def _closed_blocks(text: str) -> Iterator[Span]:
+    """Headings and code blocks."""
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text)), len(text)]
+    for token in tokens(text):
+        if token.map and token.type in CLOSED_BLOCKS:
+            yield Span(starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
 
 
 def _code_spans(text: str) -> Iterator[Span]:
