@@ -229,10 +229,21 @@ def compare_two(one: _Known, other: _Known) -> Link | None:
     else:
         norm = math.sqrt(one.within * other.within)
     likeness = total / norm if norm else 0.0
-    if likeness < (ENOUGH_ACROSS if across else ENOUGH_WITHIN):
+    enough = ENOUGH_ACROSS if across else ENOUGH_WITHIN
+    if likeness < enough * (SAME_RARE_DAY if any(_is_rare_day(reason, one) for _, reason in shared) else 1.0):
         return None
     shared.sort(key=lambda pair: (-pair[0], pair[1]))
     return Link(round(likeness, 4), one.digest.slug, other.digest.slug, tuple(reason for _, reason in shared))
+
+
+def _is_rare_day(reason: Reason, known: _Known) -> bool:
+    return reason.kind == "date" and len(reason.value) == 10 and known.weights[reason] >= RARE_DAY
+
+
+SAME_RARE_DAY = 0.75
+"""Two articles that state the same day need only be this much as alike, if few others state it."""
+
+RARE_DAY = 0.5
 
 
 def language(digest: Digest) -> str:
