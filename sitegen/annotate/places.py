@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sitegen.markdown import tokens
 from sitegen.model import Span
 
-SIGN = re.compile(r"[`@/\\_.]")
+SIGN = re.compile(r"[`@/\\_]|\.[A-Za-z0-9]")
 """Without one of these a text holds no address, file name or identifier."""
 
 FILE_ENDINGS = (
