@@ -7,7 +7,7 @@ import json
 import pickle
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ import html5lib
 import pytest
 from jinja2 import UndefinedError
 
-from sitegen.model import Config, EventLinks, Mark, MarkKind, Page, Prepared, Relay, Site, Span, Variant
+from sitegen.model import Block, Config, EventLinks, Mark, MarkKind, Page, Prepared, Relay, Site, Span, Variant
 from sitegen.render import Extra, Renderer, article_contexts, packed_theme, relative, theme_folders
 from tests.render_samples import CONFIG, LLM, article, chinese, german, prepared, renderer, sample_site
 
@@ -198,10 +198,32 @@ def test_a_term_is_marked_again_after_a_heading() -> None:
     heading = replace(own.article.blocks[0], id="h1", kind="heading", level=3, text="成本", marks=())
     blocks = (own.article.blocks[0], heading, own.article.blocks[1])
     site, _ = sample_site()
-    again = replace(own, variants={"zh-Hans": Variant("zh-Hans", "题", blocks, False)})
+    again = replace(
+        own,
+        article=replace(own.article, blocks=blocks),
+        variants={"zh-Hans": Variant("zh-Hans", "题", blocks, False)},
+    )
     html = renderer().article(again, article_contexts(site)["gap"], "zh-Hans").content.decode()
     assert re.findall(r'id="(r-llm-\d+)"', html) == ["r-llm-1", "r-llm-2"]
     assert '<h2 id="h1">成本</h2>' in html  # a first heading of level 3 would leave a gap
+
+
+def test_a_site_may_show_fewer_marks_and_the_others_keep_their_entry() -> None:
+    site, articles = sample_site()
+    make = Renderer(CONFIG, (packed_theme(),), "0.1", shown=show_none)
+    for edition in CONFIG.editions:
+        html = (
+            pickle.loads(pickle.dumps(make))
+            .article(articles["gap"], article_contexts(site)["gap"], edition)
+            .content.decode()
+        )
+        assert "doc-glossref" not in html
+        assert 'id="g-llm"' in html
+        assert "#r-llm" not in html
+
+
+def show_none(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
+    return frozenset()
 
 
 def test_a_term_link_is_described_by_its_definition_alone() -> None:

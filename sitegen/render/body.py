@@ -5,12 +5,12 @@ Nothing here depends on the interface language, so editions that show the same s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen.model import Block, Figure, Mark, MarkKind, Note, Variant
+from sitegen.model import Article, Block, Figure, Mark, MarkKind, Variant
 from sitegen.render.markup import Insert, Wrap, escape, machine_date, web_address, wrapped
 from sitegen.render.theme import highlighted
 
@@ -47,39 +47,59 @@ class Body:
     terms: tuple[str, ...]
 
 
-def body_of(variant: Variant, notes: Sequence[Note], known_terms: frozenset[str]) -> Body:
+Shown = Callable[[Sequence[Block]], frozenset[tuple[str, int]]]
+"""Which TERM marks of an article a page shows, as (block id, start of the mark)."""
+
+
+def body_of(article: Article, variant: Variant, known_terms: frozenset[str], shown: Shown) -> Body:
     """The text of a variant as HTML.
 
-    `known_terms`: terms with an entry on the page; other marks stay plain. A term is marked at its first mention and
-    again at the first one after each heading, never in headings, code or links.
+    `known_terms`: terms with an entry on the page; other marks stay plain. What is shown is decided on the article as
+    it was captured and carried over by place, so that every edition has the same marks.
     """
-    numbers = {str(note.number) for note in notes}
+    notes = {str(note.number) for note in article.notes}
+    places = _places(article.blocks, shown(article.blocks))
     counts: dict[str, int] = {}
-    seen: set[str] = set()
     blocks: list[BodyBlock] = []
     level = 1
     for block in variant.blocks:
         if block.kind == "heading":
-            seen.clear()
             level = min(max(block.level, 2), level + 1)
-        terms = tuple(_terms_to_show(block, known_terms, seen))
-        blocks.append(BodyBlock(block.id, block.kind, _block(block, terms, numbers, counts, variant.lang, level)))
+        terms = [mark for place, mark in _terms(block) if (block.id, place) in places and mark.target in known_terms]
+        blocks.append(BodyBlock(block.id, block.kind, _block(block, terms, notes, counts, variant.lang, level)))
     return Body(tuple(blocks), tuple(counts))
 
 
-def _terms_to_show(block: Block, known: frozenset[str], seen: set[str]) -> Iterable[Mark]:
-    if block.kind in ("heading", "code"):
-        return
-    closed = [mark.span for mark in block.marks if mark.kind in (MarkKind.LINK, MarkKind.CODE)]
-    end = 0
-    for mark in block.marks:
-        if mark.kind is not MarkKind.TERM or mark.target in seen or mark.target not in known or mark.span.start < end:
+def _terms(block: Block) -> Iterable[tuple[int, Mark]]:
+    """The TERM marks of a block with their place among them."""
+    return enumerate(mark for mark in block.marks if mark.kind is MarkKind.TERM)
+
+
+def _places(blocks: Sequence[Block], shown: frozenset[tuple[str, int]]) -> frozenset[tuple[str, int]]:
+    """The shown marks by block and place, which are the same in both scripts; the offsets are not."""
+    return frozenset(
+        (block.id, place) for block in blocks for place, mark in _terms(block) if (block.id, mark.span.start) in shown
+    )
+
+
+def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
+    """Each term at its first mention, and again at the first one after each heading; never in headings, code, links."""
+    shown: set[tuple[str, int]] = set()
+    seen: set[str] = set()
+    for block in blocks:
+        if block.kind == "heading":
+            seen.clear()
+        if block.kind in ("heading", "code"):
             continue
-        if any(span.start < mark.span.end and mark.span.start < span.end for span in closed):
-            continue
-        seen.add(mark.target)
-        end = mark.span.end
-        yield mark
+        closed = [mark.span for mark in block.marks if mark.kind in (MarkKind.LINK, MarkKind.CODE)]
+        end = 0
+        for _, mark in _terms(block):
+            inside = any(span.start < mark.span.end and mark.span.start < span.end for span in closed)
+            if mark.target not in seen and mark.span.start >= end and not inside:
+                seen.add(mark.target)
+                shown.add((block.id, mark.span.start))
+                end = mark.span.end
+    return frozenset(shown)
 
 
 def _block(
@@ -87,7 +107,7 @@ def _block(
 ) -> Markup:
     identity = escape(block.id)
     if block.kind == "code":
-        return Markup(f'<pre id="{identity}" tabindex="0"><code>\n{highlighted(block.text, block.info)}</code></pre>')
+        return Markup(f'<pre id="{identity}" tabindex="0"><code>{highlighted(block.text, block.info)}</code></pre>')
     inner = inline(block, terms, notes, counts, lang)
     if block.kind == "heading":
         return Markup(f'<h{level} id="{identity}">{inner}</h{level}>')

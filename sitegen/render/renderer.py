@@ -24,7 +24,7 @@ from sitegen.render.address import (
     source_path,
     term_path,
 )
-from sitegen.render.body import Body, body_of
+from sitegen.render.body import Body, Shown, body_of, first_mentions
 from sitegen.render.catalogue import read_catalogue
 from sitegen.render.context import ArticleContext, ArticleTerm
 from sitegen.render.markup import escape, preformatted, web_address
@@ -52,26 +52,33 @@ class Renderer:
     """Makes pages from prepared articles and the site.
 
     `theme_folders`: where theme files are looked for, first match wins (see `theme.theme_folders`). It can be pickled,
-    so a worker process can have its own; templates are compiled once per process.
+    so a worker process can have its own; templates are compiled once per process. `shown`: which marks of terms a page
+    shows. `bytecode`: a folder where compiled templates are kept between builds.
     """
 
     def __init__(
-        self, config: Config, theme_folders: tuple[Path, ...], version: str, bytecode: Path | None = None
+        self,
+        config: Config,
+        theme_folders: tuple[Path, ...],
+        version: str,
+        shown: Shown = first_mentions,
+        bytecode: Path | None = None,
     ) -> None:
         self.config = config
         self.theme_folders = theme_folders
         self.version = version
+        self.shown = shown
         self.bytecode = bytecode
         self.texts = {edition: read_catalogue(edition, theme_folders) for edition in config.editions}
         self._environment = environment(theme_folders, bytecode)
         self._templates: dict[str, Template] = {}
         self._navigations: dict[tuple[str, str | None, str, str], tuple[tuple[Link, ...], Markup]] = {}
-        self._entry_html: dict[tuple[str, str], tuple[ArticleTerm, Markup]] = {}
+        self._entry_html: dict[tuple[str, str, bool], tuple[ArticleTerm, Markup]] = {}
         self._lines_made: LinesMade = {}
-        self._body = lru_cache(maxsize=4)(_body)
+        self._body = lru_cache(maxsize=4)(self._make_body)
 
-    def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Path | None]]:
-        return Renderer, (self.config, self.theme_folders, self.version, self.bytecode)
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Shown, Path | None]]:
+        return Renderer, (self.config, self.theme_folders, self.version, self.shown, self.bytecode)
 
     # --- articles --------------------------------------------------------------------------------------------
 
@@ -480,6 +487,11 @@ class Renderer:
         )
         return Page(view.path, html.encode(errors="replace"))
 
+    def _make_body(self, variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
+        assert isinstance(variant.value, Variant)
+        assert isinstance(article.value, Article)
+        return body_of(article.value, variant.value, frozenset(terms), self.shown)
+
     def _template(self, name: str) -> Template:
         if name not in self._templates:
             self._templates[name] = self._environment.get_template(name)
@@ -494,14 +506,22 @@ class Renderer:
         return self._navigations[key]
 
     def _entries(self, view: View, body: Body, terms: Iterable[ArticleTerm]) -> Markup:
-        """The glossary of an article's page. An entry is the same on all articles of an edition, so it is made once."""
+        """The glossary of an article's page: the terms marked in the text, in that order, then those only mentioned.
+
+        An entry is the same on all articles of an edition, so it is made once.
+        """
         known = {term.id: term for term in terms}
+        marked = set(body.terms)
+        ordered = [*body.terms, *(term for term in known if term not in marked)]
         entries: list[Markup] = []
-        for term in (known[each] for each in body.terms if each in known):
-            kept = self._entry_html.get((view.edition, term.id))
+        for term in (known[each] for each in ordered if each in known):
+            key = (view.edition, term.id, term.id in marked)
+            kept = self._entry_html.get(key)
             if kept is None or kept[0] != term:
-                html = self._template("entry.html").render(term=parts.term_entry(view, term), t=view.t)
-                self._entry_html[view.edition, term.id] = kept = term, Markup(html)
+                html = self._template("entry.html").render(
+                    term=parts.term_entry(view, term), t=view.t, marked=term.id in marked
+                )
+                self._entry_html[key] = kept = term, Markup(html)
             entries.append(kept[1])
         return Markup("\n").join(entries)
 
@@ -535,12 +555,6 @@ class _ById:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _ById) and self.value is other.value
-
-
-def _body(variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
-    assert isinstance(variant.value, Variant)
-    assert isinstance(article.value, Article)
-    return body_of(variant.value, article.value.notes, frozenset(terms))
 
 
 def language_path(lang: str) -> str:
