@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sitegen import __version__
-from sitegen.annotate import glossary_problems
+from sitegen.annotate import glossary_problems, shown_marks
 from sitegen.check import check, size_problems
 from sitegen.config import Settings, read_config, with_slash
 from sitegen.crew import default_jobs
@@ -160,7 +160,7 @@ def epoch() -> str:
 
 def renderer(root: Path, config: Config) -> Renderer:
     """Compiled templates of the site's theme over the packed one."""
-    return Renderer(config, theme_folders(root / config.theme if config.theme else None), __version__)
+    return Renderer(config, theme_folders(root / config.theme if config.theme else None), __version__, shown_marks)
 
 
 def usable(entries: Iterable[Entry], options: Options) -> list[Entry]:
