@@ -47,9 +47,8 @@ def main() -> None:
             for _ in range(rounds):
                 function(text, source, target)
             spent = (time.process_time() - start) / rounds
-            print(
-                f"{source:8} to {target:8} {name:14} {spent * 1000:6.2f} ms  {len(text) / spent / 1e6:5.2f} M characters/s"
-            )
+            speed = len(text) / spent / 1e6
+            print(f"{source:8} to {target:8} {name:14} {spent * 1000:6.2f} ms  {speed:5.2f} M characters/s")
     for piece in HOSTILE:
         start = time.process_time()
         convert(piece * (1_000_000 // len(piece)), "zh-Hans", "zh-Hant")

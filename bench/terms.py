@@ -16,18 +16,18 @@ from sitegen.model import Block, Term
 
 ROOT = Path(__file__).parents[1]
 PARAGRAPHS = {
-    "zh-Hans": "美国商务部周二宣布，新规定将于下个月生效，消息公布以后，多家公司的股价在纽约市场下跌，分析师纷纷下调了预期。"
+    "zh-Hans": "美国商务部周二宣布，新规定将于下个月生效，消息公布以后，多家公司的股价在纽约市场下跌。"
     "一位不愿透露姓名的官员说，这项决定经过了长时间的讨论，目的并不是切断两国之间的往来。华为没有立即回应记者的提问，"
     "而英伟达表示，公司会遵守所有适用的法律，人工智能芯片的需求在世界其他地区依然旺盛。",
-    "zh-Hant": "美國商務部週二宣布，新規定將於下個月生效，消息公布以後，多家公司的股價在紐約市場下跌，分析師紛紛下調了預期。"
+    "zh-Hant": "美國商務部週二宣布，新規定將於下個月生效，消息公布以後，多家公司的股價在紐約市場下跌。"
     "一位不願透露姓名的官員說，這項決定經過了長時間的討論，目的並不是切斷兩國之間的往來。華為沒有立即回應記者的提問，"
     "而輝達表示，公司會遵守所有適用的法律，人工智慧晶片的需求在世界其他地區依然旺盛。",
-    "de": "Das US-Handelsministerium kündigte am Dienstag an, dass neue Regeln im kommenden Monat gelten. Die Kurse mehrerer "
-    "Unternehmen gaben in New York nach. Huawei äußerte sich zunächst nicht; Nvidia erklärte, man halte sich an alle "
-    "geltenden Gesetze, und die Nachfrage nach KI-Chips bleibe in anderen Teilen der Welt hoch. ",
-    "en": "The Commerce Department announced on Tuesday that new rules take effect next month. Shares of several companies "
-    "fell in New York. Huawei did not immediately comment; Nvidia said that it would comply with all applicable laws and "
-    "that demand for AI chips remained strong in other parts of the world. ",
+    "de": "Das US-Handelsministerium kündigte am Dienstag an, dass neue Regeln im kommenden Monat gelten. Die Kurse "
+    "mehrerer Unternehmen gaben in New York nach. Huawei äußerte sich zunächst nicht; Nvidia erklärte, man halte "
+    "sich an alle geltenden Gesetze, und die Nachfrage nach KI-Chips bleibe in anderen Teilen der Welt hoch. ",
+    "en": "The Commerce Department announced on Tuesday that new rules take effect next month. Shares of several "
+    "companies fell in New York. Huawei did not immediately comment; Nvidia said that it would comply with all "
+    "applicable laws and that demand for AI chips remained strong in other parts of the world. ",
 }
 HOSTILE = ("[", "`", "a_", "](", "www.", "芯片", "chip", "<", "\n\n    x", "a@", "- ", "芯\n片", "u\u0308")
 

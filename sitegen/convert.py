@@ -90,7 +90,7 @@ def _name_changes(block: Block, names: Names, own: Iterable[str]) -> Iterator[tu
         if mark.kind is MarkKind.TERM:
             text = block.text[mark.span.start : mark.span.end]
             name = names.get(mark.target, {}).get(fold_text(text))
-            if name is not None and not any(each and each in text for each in own):
+            if name is not None and not text.isascii() and not any(each and each in text for each in own):
                 yield mark.span, name
 
 

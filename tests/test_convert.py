@@ -60,6 +60,15 @@ def test_the_way_back_uses_the_other_names() -> None:
     assert shown(variant) == [("ai", "人工智能"), ("chip", "芯片"), ("bd", "字节跳动")]
 
 
+def test_a_latin_name_stays_as_the_article_writes_it() -> None:
+    terms = {
+        "g": Term("g", "company", {"any": (Name("Google"),), "zh-Hans": (Name("谷歌"),), "zh-Hant": (Name("Google"),)})
+    }
+    text = "Google雲端說"
+    variant = convert_article(article(text, (term(text, "Google", "g"),), "zh-Hant"), "zh-Hans", terms)
+    assert variant.blocks[0].text == "Google云端说"
+
+
 def test_unmarked_words_convert_by_character() -> None:
     assert convert_article(article("芯片设备"), "zh-Hant", TERMS).blocks[0].text == "芯片設備"
 

@@ -33,7 +33,8 @@ def test_html_is_shown_as_text() -> None:
     "address",
     [
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "&#106;avascript:alert(1)",
-        "data:text/html,x", "vbscript:x", "file:///etc/passwd", "javascript%3Aalert(1)", "&#x6A;avascript&colon;alert(1)",
+        "data:text/html,x", "vbscript:x", "file:///etc/passwd",
+        "javascript%3Aalert(1)", "&#x6A;avascript&colon;alert(1)",
     ],
 )  # fmt: skip
 def test_no_address_that_runs_becomes_a_link(address: str) -> None:
