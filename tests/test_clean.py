@@ -1,0 +1,194 @@
+"""Cleaning by example: single rules, blocks, facts, an editor's keep and drop, and what hostile text costs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from markdown_it.utils import read_fixture_file
+
+from sitegen.clean import RULES, clean, cleaned_text, explain, inspect, missing_texts
+from sitegen.clean.lexicon import LANGUAGES, any_of, key_of, lexicon
+from sitegen.model import Cleaned
+
+CASES = Path(__file__).parent / "cases" / "clean"
+DOCS = Path(__file__).parents[1] / "docs" / "cleaning.md"
+BODY = "美国商务部周二公布了新的出口管制规则，多家企业的股价随即下跌。"
+
+
+def texts(cleaned: Cleaned) -> list[str]:
+    return [block.text for block in cleaned.blocks]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [pytest.param(name, before, after, id=name) for _, name, before, after in read_fixture_file(CASES / "rules.md")],
+)
+def test_a_rule_by_example(name: str, before: str, after: str) -> None:
+    assert cleaned_text(clean(before)) == after.strip("\n"), name
+
+
+def test_every_rule_can_be_switched_off_by_name() -> None:
+    text = f"# 标题在这里\n\n{BODY}\n\n广告\n\n报道(bàodào)说，规则三十天后生效，影响还要过一阵才看得清楚。"
+    assert "广告" not in texts(clean(text))
+    assert "广告" in texts(clean(text, off={"ad"}))
+    assert any("bàodào" in each for each in texts(clean(text, off={"pinyin"})))
+    assert not any("bàodào" in each for each in texts(clean(text)))
+
+
+def test_the_names_of_rules_are_unique_and_cover_all_edits() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    known = {*names, "drop", "layout"}
+    for path in sorted(CASES.glob("*/*.md")):
+        for _, _, capture, _ in read_fixture_file(path):
+            assert {edit.rule for edit in clean(capture).edits} <= known
+
+
+def test_the_documentation_lists_every_rule() -> None:
+    listed = re.findall(r"^\| `([a-z-]+)` \|", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == [rule.name for rule in RULES]
+
+
+def test_keep_protects_a_text_and_drop_removes_one() -> None:
+    text = f"# 标题在这里\n\n{BODY}\n\n分享到：微信\n\n{BODY[:12]}是第二段，讲的是另外一件事情。"
+    assert "分享到：微信" in texts(clean(text, keep=["分享到：微信"]))
+    cleaned = clean(text, drop=["另外一件事情"])
+    assert not any("另外一件事情" in each for each in texts(cleaned))
+    assert [edit.rule for edit in cleaned.edits].count("drop") == 1
+
+
+def test_texts_that_the_capture_does_not_hold_are_named() -> None:
+    assert missing_texts(BODY, ["商务部", "财政部", "股价"]) == ("财政部",)
+
+
+def test_pieces_lead_back_to_the_capture() -> None:
+    capture = f"# 题目一二三\n\n据[[zh:路透社]]报道(bàodào)，{BODY}"
+    (block,) = clean(capture).blocks
+    assert block.text.startswith("据路透社报道，美国商务部")
+    for piece in block.pieces:
+        assert capture[piece.source_start : piece.source_end] == block.text[piece.start : piece.end]
+
+
+def test_code_lists_quotes_and_headings_become_blocks_of_their_kind() -> None:
+    text = (
+        f"# 题目一二三\n\n{BODY}\n\n## 小节\n\n- 第一点说的是价格。\n- 第二点说的是库存。\n\n> 一句引文。\n\n"
+        f"```python\nx = [1]\n\ny = 2\n```\n\n{BODY[:10]}的影响还不清楚。"
+    )
+    assert [(block.kind, block.level) for block in clean(text).blocks] == [
+        ("paragraph", 0), ("heading", 2), ("item", 0), ("item", 0), ("quote", 0), ("code", 0), ("paragraph", 0)
+    ]
+    assert "x = [1]\n\ny = 2" in clean(text).blocks[5].text
+
+
+def test_a_table_in_markdown_stays_whole() -> None:
+    table = "| 型号 | 年份 |\n| --- | --- |\n| A100 | 2020 |"
+    assert table in texts(clean(f"# 题目一二三\n\n{BODY}\n\n{table}\n\n{BODY[:10]}的影响还不清楚。"))
+
+
+def test_nothing_readable_gives_no_blocks_and_anything_readable_some() -> None:
+    assert clean("").blocks == clean(" \n\u200b\n---\n").blocks == ()
+    assert texts(clean("只有一行")) == ["只有一行"]
+    assert clean("广告\n\n分享到：微信\n").blocks
+
+
+def test_a_date_without_a_year_is_not_guessed() -> None:
+    cleaned = clean(f"首页 > 新闻 > 正文\n\n出口管制又有新规则\n\n10月17日 08:30\n\n{BODY}\n\n责任编辑：周平")
+    assert cleaned.facts.title == "出口管制又有新规则"
+    assert cleaned.facts.published is None
+
+
+def test_the_script_of_the_body_decides_not_that_of_the_menu() -> None:
+    menu = "首页 | 新闻 | 财经 | 科技 | 视频 | 体育"
+    body = "美國商務部週二公布了新的出口管制規則，多家企業的股價隨即下跌。"
+    assert clean(f"{menu}\n\n標題在這裡說明\n\n{body}").facts.lang == "zh-Hant"
+
+
+def test_facts_name_the_place_that_states_them() -> None:
+    capture = f"晨港网 > 科技 > 正文\n\n出口管制又有新规则\n\n2023-10-18 07:42　来源：晨港网　记者 林远\n\n{BODY}\n\n版权所有 晨港网"
+    facts = clean(capture).facts
+    assert (facts.title, facts.published, facts.publisher, facts.byline) == ("出口管制又有新规则", "2023-10-18", "晨港网", "林远")
+    for name, words in (("title", "出口管制又有新规则"), ("published", "2023-10-18"), ("byline", "林远")):
+        start, end = facts.evidence[name]
+        assert words in capture[start:end]
+
+
+def test_inspect_skips_front_matter_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a-capture.md"
+    path.write_bytes(f"\ufeff---\ntitle: x\n---\n出口管制又有新规则\n\n{BODY}\n\n广告\n".encode())
+    shown = inspect(path)
+    assert shown["id"] == "a-capture"
+    assert shown["paragraphs"] == [BODY]
+    assert {"text": "广告", "kind": "ad"} in shown["removed"]  # type: ignore[operator]
+
+
+def test_explain_shows_removals_and_repairs_with_their_rules() -> None:
+    cleaned = clean(f"出口管制又有新规则\n\n{BODY}\n\n广告\u202e\n\nL&rsquo;usine ferme ses portes mardi, selon la direction.")
+    plain = explain(cleaned, colour=False)
+    assert "[-广告" in plain and "‹ad›" in plain
+    assert "[-&rsquo;-]{+’+}‹entities›" in plain
+    assert "\u202e" not in plain and "\\u202e" in plain
+    assert "\x1b[" in explain(cleaned, colour=True) and "\x1b[" not in plain
+
+
+def test_cues_of_all_languages_are_read() -> None:
+    assert len(LANGUAGES) == 7
+    words = lexicon()
+    for phrase in ("相关阅读", "meistgelesen", "most read", "les plus lus", "lo más leído", "関連記事", "관련기사"):
+        assert key_of(phrase) in words.exact, phrase
+
+
+def test_a_phrase_is_found_on_word_boundaries_only() -> None:
+    pattern = any_of(["ad", "advert", "广告"])
+    assert pattern.findall("an ad, a lad, adverts, 这是广告页") == ["ad", "广告"]
+
+
+HOSTILE = {
+    "brackets": lambda n: "[" * n,
+    "closed brackets": lambda n: "[]" * (n // 2),
+    "parentheses": lambda n: "(" * n,
+    "spaces": lambda n: " " * n,
+    "unclosed wiki links": lambda n: "[[zh:" * (n // 5),
+    "link starts": lambda n: "[a](" * (n // 4),
+    "image starts": lambda n: "![" * (n // 2),
+    "tags": lambda n: "<b " * (n // 3),
+    "scripts": lambda n: "<script>" * (n // 8),
+    "ampersands": lambda n: "&amp;" * (n // 5),
+    "equal signs": lambda n: "=E4" * (n // 3),
+    "one line of prose": lambda n: (BODY * (n // len(BODY) + 1))[:n],
+    "one line of Latin": lambda n: ("alpha beta, gamma. " * (n // 19 + 1))[:n],
+    "short lines": lambda n: "芯片\n" * (n // 3),
+    "list items": lambda n: "* a\n" * (n // 4),
+    "sentences": lambda n: "\n\n".join(f"第{i}句话说的是价格，也说库存。" for i in range(n // 18)),
+    "mojibake": lambda n: "Ã¼" * (n // 2),
+    "dots": lambda n: "a." * (n // 2),
+    "fences": lambda n: "```\n" * (n // 4),
+    "quotes": lambda n: "„\"" * (n // 2),
+    "pinyin": lambda n: "报(bào)" * (n // 6),
+}
+
+
+def steps(text: str) -> int:
+    """How many function calls cleaning a text makes: a measure of its cost that no busy machine disturbs."""
+    import cProfile
+    import pstats
+
+    profile = cProfile.Profile()
+    profile.enable()
+    clean(text)
+    profile.disable()
+    return pstats.Stats(profile).total_calls  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_work_grows_no_faster_than_the_text(name: str) -> None:
+    small, large = HOSTILE[name](4_000), HOSTILE[name](32_000)
+    clean(small)
+    assert steps(large) <= 12 * steps(small) + 20_000
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_of_a_million_characters_is_cleaned(name: str) -> None:
+    cleaned = clean(HOSTILE[name](300_000))
+    assert len(cleaned.capture) <= 300_010
