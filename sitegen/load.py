@@ -72,8 +72,9 @@ def list_sources(root: Path, content: str) -> tuple[tuple[SourceFile, ...], tupl
     inside = os.path.realpath(base)
     files: list[SourceFile] = []
     problems: list[Problem] = []
+    start, length = os.path.relpath(base, root).replace(os.sep, "/"), len(str(base))
     for path, entry in _walk(str(base)):
-        relative = os.path.relpath(path, root).replace(os.sep, "/")
+        relative = start + path[length:].replace(os.sep, "/")
         try:
             if entry.is_symlink():
                 target = os.path.realpath(path)
@@ -146,7 +147,7 @@ def slug_problems(paths: tuple[str, ...]) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     first: dict[str, str] = {}
     for path in paths:
-        slug = Path(path).stem
+        slug = os.path.splitext(path.rpartition("/")[2])[0]
         if not SLUG.match(slug):
             message = f"the file name «{slug}» cannot be an address: use letters a–z, digits and hyphens"
             problems.append(Problem(path, 0, 0, "bad-slug", message, hint="`sitegen import` finds a good name"))
