@@ -92,3 +92,26 @@ def test_shared_reasons_are_those_that_both_articles_have() -> None:
         "months": [("date", "2024-04-02")],
         "luecke": [("term", "llm")],
     }
+
+
+def test_reasons_are_said_in_the_words_of_the_edition() -> None:
+    from sitegen.render import packed_theme
+    from sitegen.render.article import reason_html
+    from sitegen.render.catalogue import read_catalogue
+    from sitegen.render.view import View
+    from tests.render_samples import CONFIG
+
+    texts = {edition: read_catalogue(edition, [packed_theme()]) for edition in CONFIG.editions}
+    view = View(CONFIG, texts, "de", "index.html")
+    said = [
+        reason_html(view, "country", "US", ()),
+        reason_html(view, "term", "llm", {"de": "Sprachmodell", "en": "language model"}.items()),
+        reason_html(view, "date", "2023-10-17", ()),
+        reason_html(view, "outlet", "环球时报", ()),
+    ]
+    assert said == [
+        "Vereinigte Staaten",
+        "Sprachmodell",
+        '<time datetime="2023-10-17">17. Oktober 2023</time>',
+        '<span lang="zh">环球时报</span>',
+    ]

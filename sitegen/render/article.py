@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sitegen.cldr import country_names
 from sitegen.model import Note, Prepared
 from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
 from sitegen.render.body import Body
@@ -277,6 +278,8 @@ def reason_html(view: View, kind: str, value: str, names: Iterable[tuple[str, st
         return view.names(by_lang)
     if kind == "date":
         return view.date(value)
+    if kind == "country":
+        return escape(country_names(view.edition).get(value, value))
     if kind == "editor":
         return escape(view.t("reason.editor"))
     return view.phrase(value, "zh")
