@@ -81,8 +81,13 @@ def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
     for first, second in _candidates(known):
         one, other = known[first], known[second]
         link = compare_two(one, other)
-        if link is not None:
-            (near if near_in_time(one, other) else far).append(link)
+        if link is None:
+            continue
+        near_by = near_in_time(one, other)
+        if near_by is not None:
+            (near if near_by else far).append(link)
+        elif link.likeness >= UNDATED:
+            near.append(link)
     return sorted(near, key=_best_first), sorted(far, key=_best_first)
 
 
@@ -201,12 +206,16 @@ HOPELESS = 0.06
 """Pairs whose telling anchors share less than this part are not compared in full."""
 
 
-def near_in_time(one: _Known, other: _Known) -> bool:
-    """The date gate: the days of the event that the articles state, else the days they appeared."""
+UNDATED = 0.6
+"""How alike two articles must be where the date of one is not known."""
+
+
+def near_in_time(one: _Known, other: _Known) -> bool | None:
+    """The date gate: the days of the event that the articles state, else the days they appeared; None: not known."""
     firsts = one.days or ((one.day,) if one.day else ())
     seconds = other.days or ((other.day,) if other.day else ())
     if not firsts or not seconds:
-        return True
+        return None
     return any(abs(a - b) <= GATE for a in firsts if a for b in seconds if b)
 
 
