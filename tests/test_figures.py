@@ -21,8 +21,9 @@ from sitegen.model import Figure
 
 CASES = Path(__file__).parent / "cases" / "figures"
 KINDS = "money|percent|duration|date|period|daterange|count|number|measure|ratio|numberrange|temperature"
-EXPECTED = re.compile(rf"(?P<quote>.+?) (?P<kinds>(?:{KINDS})(?:\|(?:{KINDS}))*)(?: (?P<value>\S+))?(?: (?P<rest>.*))?$")
-APPROX = {"about", "almost", "slightly_more_than", "at_least", "at_most", "more_than", "less_than", "up_to", "several", "several_tens",
+EXPECTED = re.compile(rf"(?P<quote>.+) (?P<kinds>(?:{KINDS})(?:\|(?:{KINDS}))*)(?: (?P<value>\S+))?(?: (?P<rest>.*))?$")
+APPROX = {"about", "almost", "slightly_more_than", "at_least", "at_most", "more_than", "less_than", "up_to", "several",
+          "several_tens",
           "early", "middle", "end"}  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def fits(figure: Figure, text: str, line: str) -> bool:
     found = EXPECTED.fullmatch(line)
     assert found, f"cannot read the expected line {line!r}"
     start = text.index(found["quote"])
-    if not (figure.start < start + len(found["quote"]) and start < figure.end and figure.kind in found["kinds"].split("|")):
+    end = start + len(found["quote"])
+    if not (figure.start < end and start < figure.end and figure.kind in found["kinds"].split("|")):
         return False
     values = [each for each in (found["value"] or "").split("|") if each]
     right = not values
@@ -112,7 +114,13 @@ def test_names_marks_and_addresses_are_no_figures(text: str, lang: str) -> None:
 
 
 def test_without_a_date_relative_dates_have_a_unit_but_no_value() -> None:
-    for text, lang in [("去年", "zh-Hans"), ("31日", "zh-Hans"), ("last year", "en"), ("gestern", "de"), ("am 3. Juli", "de")]:
+    for text, lang in [
+        ("去年", "zh-Hans"),
+        ("31日", "zh-Hans"),
+        ("last year", "en"),
+        ("gestern", "de"),
+        ("am 3. Juli", "de"),
+    ]:
         (figure,) = find_figures(text, lang)
         assert (figure.kind, figure.value) == ("date", None), text
         assert figure.unit in ("day", "year")
@@ -137,7 +145,13 @@ def test_german_and_english_billions_differ() -> None:
 def test_a_figure_torn_from_its_currency_is_flagged_and_withheld() -> None:
     (figure,) = find_figures("Man will Billionen erreichen Der Markt", "de")
     assert figure.garbled
-    assert (figure.value, figure.low, figure.high, normalised(figure), describe(figure, "de")) == (None, None, None, "", "")
+    assert (figure.value, figure.low, figure.high, normalised(figure), describe(figure, "de")) == (
+        None,
+        None,
+        None,
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +204,9 @@ def test_languages_without_a_table_have_no_figures() -> None:
 
 
 @given(
-    st.text(alphabet="0123456789.,-–/%$€ 一二三十百万亿两几年月日多约第个半分之成 TwoMayand of\nviertelMärz", max_size=80),
+    st.text(
+        alphabet="0123456789.,-–/%$€ 一二三十百万亿两几年月日多约第个半分之成 TwoMayand of\nviertelMärz", max_size=80
+    ),
     st.sampled_from(["zh-Hans", "zh-Hant", "de", "en"]),
     st.sampled_from([None, "2024-02-29", "0001-01-01", "9999-12-31"]),
 )

@@ -33,15 +33,17 @@ def find_figures(text: str, lang: str, date: str | None = None) -> tuple[Figure,
     from sitegen.figures.actions import ACTIONS
     from sitegen.figures.grammar import read_figures
 
-    return tuple(read_figures(text, base, reference_day(date), ACTIONS))
+    traditional = base == "zh" and ("Hant" in lang or lang.endswith(("-TW", "-HK", "-MO")))
+    return tuple(read_figures(text, base, reference_day(date), ACTIONS, traditional=traditional))
 
 
 def reference_day(iso: str | None) -> date | None:
     """The day of an ISO 8601 date; None where it names no full day."""
     try:
-        return date.fromisoformat(iso[:10]) if iso and len(iso) >= 10 else None
+        day = date.fromisoformat(iso[:10]) if iso and len(iso) >= 10 else None
     except ValueError:
         return None
+    return day if day and 1000 <= day.year <= 2999 else None
 
 
 def inspect_figures(lines: Iterable[str]) -> Iterator[dict[str, object]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sitegen.figures import moments
 from sitegen.figures.grammar import Action, Context
-from sitegen.figures.lexicon import Token
+from sitegen.figures.lexicon import Token, lexicon
 from sitegen.figures.numbers import Number, tidy
 from sitegen.figures.periods import (
     DAYS_IN,
@@ -138,10 +138,10 @@ def trimmed(pieces: Tokens) -> list[Token]:
     """Without articles and prepositions at either end."""
     kept = list(pieces)
     if len(kept) >= 2 and kept[-1].senses.keys() & {"time"} and kept[-2].word == "the":
-        while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "between"}:
+        while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "starts", "between"}:
             kept.pop(0)
         return kept
-    loose = {"of", "the", "sign", "between", "to", "and", "through", "weak", "side"}
+    loose = {"of", "the", "sign", "starts", "between", "to", "and", "through", "weak", "side"}
     while kept and not kept[0].senses.keys() - loose:
         kept.pop(0)
     while kept and not kept[-1].senses.keys() - loose:
@@ -175,11 +175,17 @@ def trusted(pieces: Tokens, context: Context) -> bool:
         said = {sense for token in pieces for sense in token.senses}
         if len(pieces) == 2 and first.word == "the" and "time" in pieces[1].senses:
             return present_unit(pieces[1], context)
-        if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "of", "time"}:
+        if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "starts", "of", "time"}:
             return False
-        if said <= {"relative", "parts", "sign", "of", "bounds", "several"} and "second_half" not in (
-            first_of(pieces, "parts") or ""
-        ):
+        if said <= {
+            "relative",
+            "parts",
+            "sign",
+            "starts",
+            "of",
+            "bounds",
+            "several",
+        } and "second_half" not in (first_of(pieces, "parts") or ""):
             return bool(first_of(pieces, "parts") == "first_half")
         return not (len(pieces) == 2 and "weekdays" in first.senses and "weak" in first.senses)
     senses = first.senses
@@ -194,6 +200,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
         )
     if "ordinals" in senses:
         return first.word[:1].isdigit() and not context.low[first.end : first.end + 2].strip()[:1].isalpha()
+    if "weekdays" in senses and sense_before(context, context.low[max(0, first.start - 24) : first.start], "ordinals"):
+        return False  # «the fifth Sunday», of what?
     if "weekdays" in senses:
         return "weak" not in senses and (len(first.word.rstrip(".")) > 3 or context.lang == "zh")
     if "year_number" in senses:
@@ -297,7 +305,7 @@ def date_range(pieces: Tokens, context: Context) -> Figure | None:
 
 def trimmed_range(pieces: Tokens) -> Tokens:
     kept = list(pieces)
-    while len(kept) > 1 and not kept[-1].senses.keys() - {"of", "the", "sign"}:
+    while len(kept) > 1 and not kept[-1].senses.keys() - {"of", "the", "sign", "starts"}:
         kept.pop()
     return kept
 
@@ -305,7 +313,7 @@ def trimmed_range(pieces: Tokens) -> Tokens:
 def is_plain_numbers(side: Tokens) -> bool:
     return all(
         not token.senses.keys()
-        - {"number", "day_number", "year_number", "sign", "figures", "words", "the", "of", "time", "weak"}
+        - {"number", "day_number", "year_number", "sign", "starts", "figures", "words", "the", "of", "time", "weak"}
         and "number" in token.senses
         for token in side
     )
@@ -743,7 +751,7 @@ def before_is(context: Context, token: Token, character: str) -> bool:
 def money(pieces: Tokens, context: Context) -> Figure | None:
     currencies = [token for token in pieces if "currencies" in token.senses]
     found = numbers_of(pieces)
-    code = best_currency(currencies)
+    code = best_currency(currencies, traditional=context.traditional)
     if not found and pieces[0].word in ONE_OF_IT:
         found = [Number(1, words=True)]
     if not found:
@@ -787,10 +795,15 @@ def follows_directly(pieces: Tokens, context: Context) -> bool:
     return not after[:1].isalnum() or context.low[last.end :].lstrip().startswith("more")
 
 
-def best_currency(currencies: Sequence[Token]) -> str:
-    """The most exact of the names: `US$ 10 dollars` is USD."""
-    names = [str(token.senses["currencies"]) for token in currencies]
-    exact = [name for name in names if name not in ("DOLLAR", "POUND", "RUPEE")]
+def best_currency(currencies: Sequence[Token], *, traditional: bool = False) -> str:
+    """The most exact of the names: `US$ 10 dollars` is USD, 新台币100元 TWD."""
+    if len(currencies) > 1 and currencies[-1].word in ("元", "圆"):
+        currencies = currencies[:-1]
+    names = [
+        "YUAN" if traditional and token.word in ("元", "圆", "块", "块钱") else str(token.senses["currencies"])
+        for token in currencies
+    ]
+    exact = [name for name in names if name not in ("DOLLAR", "POUND", "RUPEE", "YUAN")]
     return (exact or names)[0]
 
 
@@ -839,7 +852,9 @@ def money_range(pieces: Tokens, context: Context) -> Figure | None:
     ends = range_of(pieces)
     if ends is None or len({token.senses["currencies"] for token in currencies}) > 1:
         return None
-    return made(context, pieces[0], pieces[-1], "money", None, best_currency(currencies), *ends)
+    return made(
+        context, pieces[0], pieces[-1], "money", None, best_currency(currencies, traditional=context.traditional), *ends
+    )
 
 
 def joined_by_to(pieces: Tokens) -> bool:
@@ -860,7 +875,8 @@ def joined_by_to(pieces: Tokens) -> bool:
 def several_money(pieces: Tokens, context: Context) -> Figure | None:
     """«billions of dollars» has no amount; «several million euros» at least two million."""
     scale = product_of_scales(pieces)
-    code = best_currency([token for token in pieces if "currencies" in token.senses])
+    names = [token for token in pieces if "currencies" in token.senses]
+    code = best_currency(names, traditional=context.traditional)
     if not plausible_plural(pieces, scale) or scale is None:
         return None
     return made(context, pieces[0], pieces[-1], "money", None, code, 2 * scale, None, "several")
@@ -1110,7 +1126,7 @@ def stands_alone(context: Context, token: Token, number: Number) -> bool:
         return token.word not in ("beide", "beider", "beiden") or low[max(0, start - 6) : start].endswith(
             ("die ", "diese ", "den ", "dieser ", "der ")
         )
-    if label_before(context, low[max(0, start - 24) : start]):
+    if sense_before(context, low[max(0, start - 24) : start], "labels"):
         return False
     if context.lang == "de" and after[:1] == " " and text[end + 1 : end + 2].isupper():
         return True
@@ -1129,11 +1145,10 @@ def number_noun(low: str, start: int) -> bool:
 LAST_WORD = re.compile(r"([^\s(]+)\s?$")
 
 
-def label_before(context: Context, before: str) -> bool:
-    from sitegen.figures.lexicon import lexicon
-
+def sense_before(context: Context, before: str, sense: str) -> bool:
+    """True where the last word of a text has a sense."""
     found = LAST_WORD.search(before)
-    return found is not None and "labels" in lexicon(context.lang).words.get(found.group(1), {})
+    return found is not None and sense in lexicon(context.lang).words.get(found.group(1), {})
 
 
 def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number) -> bool:

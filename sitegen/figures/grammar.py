@@ -25,6 +25,8 @@ class Context:
     low: str
     lang: str
     reference: date | None
+    traditional: bool = False
+    """The text is Chinese in Traditional characters, where 元 names no one currency."""
 
 
 Action = Callable[[Sequence[Token], Context], Figure | None]
@@ -181,10 +183,12 @@ def expand(rule: str, table: Lexicon) -> str:
     return "".join(pieces)
 
 
-def read_figures(text: str, lang: str, reference: date | None, actions: dict[str, Action]) -> list[Figure]:
+def read_figures(
+    text: str, lang: str, reference: date | None, actions: dict[str, Action], *, traditional: bool = False
+) -> list[Figure]:
     """All figures of a text, in order, not overlapping."""
     low, found = tokens(text, lang)
-    context = Context(text, low, lang, reference)
+    context = Context(text, low, lang, reference, traditional)
     figures: list[Figure] = []
     for run, line in runs(found, low, lexicon(lang)):
         read_run(run, line, lang, actions, context, figures)

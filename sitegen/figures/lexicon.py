@@ -113,6 +113,8 @@ GRAMMATICAL = frozenset({
     "classifiers", "nouns", "holidays", "measures", "currencies",
 })  # fmt: skip
 """The senses that rules of the grammar name."""
+STARTS_NUMBER = frozenset({"number", "small", "one", "minus", "denominators", "mixed", "both"})
+"""Senses of which the first token of a number has one; such tokens also bear `starts`."""
 WITH_NUMBERS = ("number", "day_number", "year_number", "printed_date", "several", "time", "one")
 
 
@@ -209,6 +211,8 @@ def lexicon(lang: str) -> Lexicon:
     signs = combinations(words)
     for senses in words.values():
         senses["sign"] = signs[frozenset(senses.keys() & GRAMMATICAL)]
+        if senses.keys() & STARTS_NUMBER:
+            senses["starts"] = 1
     return Lexicon(
         lang,
         words,
@@ -218,7 +222,7 @@ def lexicon(lang: str) -> Lexicon:
         re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None,
         symbols,
         signs,
-        anchors(lang, words),
+        anchors(lang, words, table),
         essential(signs),
         {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
         frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"),
@@ -252,7 +256,7 @@ def master(
             word
             for word, senses in words.items()
             if not (only_joins(senses) and len(word) == 1)
-            and (senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word == "人民币")
+            and (senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word.endswith("币"))
         ]
         ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
         return re.compile(
@@ -312,14 +316,16 @@ def first_characters(words: Iterable[str]) -> str:
     return "".join(re.escape(each) for each in sorted({word[0] for word in words}))
 
 
-def anchors(lang: str, words: Mapping[str, Senses]) -> re.Pattern[str] | frozenset[str]:
+def anchors(lang: str, words: Mapping[str, Senses], table: Mapping[str, Any]) -> re.Pattern[str] | frozenset[str]:
     """What every figure holds at least one of: figures, and words that count or name a time.
 
     For Chinese a pattern of characters, for other languages the words. Only the text near them is read.
     """
     if lang == "zh":
         return re.compile(f"[0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%]+")
-    return frozenset(name.split()[0] for name, senses in words.items() if senses.keys() & ANCHORING)
+    return frozenset(
+        max(name.split(), key=telling) for name, senses in words.items() if senses.keys() & ANCHORING
+    ).union(table_words(table, "anchors") if "anchors" in table else ())
 
 
 def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
@@ -336,6 +342,11 @@ def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
         "now",
     }
     return frozenset(sign for senses, sign in signs.items() if senses & wanted)
+
+
+def telling(word: str) -> int:
+    """How well a word of a phrase tells where the phrase may stand."""
+    return 0 if word in ("the", "that", "of", "des", "der", "dem") else len(word)
 
 
 ANCHORING = frozenset({

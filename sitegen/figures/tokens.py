@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from sitegen.figures.lexicon import (
+    STARTS_NUMBER,
     VULGAR,
     Lexicon,
     Token,
@@ -42,8 +43,9 @@ def gap_kind(low: str, start: int, end: int) -> str:
     return "," if COMMA.fullmatch(gap) else "|"
 
 
+FIRST_FIGURES = "0123456789" + "".join(VULGAR)
 WORD = re.compile(r"[^\W_]+")
-AROUND = {"zh": (12, 14), "de": (48, 48), "en": (48, 48)}
+AROUND = {"zh": (9, 12), "de": (48, 48), "en": (48, 48)}
 """How many characters before and after an anchor are read."""
 
 
@@ -58,7 +60,7 @@ def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
         places = (
             match.span()
             for match in WORD.finditer(low)
-            if (word := match.group()) in words or word[0] in "0123456789" or (len(word) > 6 and word[:3] in stems)
+            if (word := match.group()) in words or word[0] in FIRST_FIGURES or (len(word) > 6 and word[:3] in stems)
         )
     for first, past in places:
         if first - before > end:
@@ -183,7 +185,7 @@ def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Tok
         senses = {
             name: payload
             for name, payload in senses.items()
-            if name != "sign" and name != ("time" if text[start].isupper() else "currencies")
+            if name not in ("sign", "starts") and name != ("time" if text[start].isupper() else "currencies")
         }
     if "months" in senses and low[start - 1 : start] == "$":
         return None
@@ -192,7 +194,11 @@ def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Tok
 
 def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
     """True behind a letter and a joint: GPT-4, Covid-19, /articles/2406766."""
-    if start < 2 or low[start - 1] not in "-–/#_" or (found and found[-1].end == start):
+    touching = found[-1] if found and found[-1].end == start else None
+    if touching and "to" in touching.senses and (len(found) < 2 or found[-2].end != touching.start):
+        found.pop()  # SCP2-173
+        return True
+    if start < 2 or low[start - 1] not in "-–/#_" or touching:
         return low[start - 1 : start] == "#"
     if found and found[-1].end == start - 1 and "months" in found[-1].senses:
         return False
@@ -213,11 +219,18 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
         senses: dict[str, Any] = {"printed_date": whole}
         if len(numbers) == 2 and "/" in text and whole.year is None:
             senses["number"] = Number(tidy(int(numbers[0]) / max(int(numbers[1]), 1)), fraction=True)
-            senses["weak"] = 1
+            senses |= {"weak": 1, "starts": 1}
         return [Token(start, end, senses, text)]
     numbers = re.findall(r"[0-9]+", text)
     if len(numbers) == 2 and "/" in text and int(numbers[1]) and len(text) < 12:
-        return [Token(start, end, {"number": Number(tidy(int(numbers[0]) / int(numbers[1])), fraction=True)}, text)]
+        return [
+            Token(
+                start,
+                end,
+                {"number": Number(tidy(int(numbers[0]) / int(numbers[1])), fraction=True), "starts": 1},
+                text,
+            )
+        ]
     for joint in re.finditer(r"[-–~]", text):
         first = printed_date(text[: joint.start()], order)
         second = printed_date(text[joint.end() :], order)
@@ -234,7 +247,10 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
 def figure_senses(lang: str, kind: str, word: str) -> Mapping[str, Any] | None:
     """The senses of a token made of figures or figure words; None where it is none after all."""
     senses = read_figure(lexicon(lang), kind, word)
-    return senses and {**senses, "sign": lexicon(lang).sign(senses)}
+    if senses is None:
+        return None
+    starts = {"starts": 1} if senses.keys() & STARTS_NUMBER else {}
+    return {**senses, **starts, "sign": lexicon(lang).sign(senses)}
 
 
 def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
@@ -391,7 +407,7 @@ def put_together(found: list[Token], low: str) -> list[Token]:
     place = 0
     while place < len(found):
         token = found[place]
-        if token.senses.keys() & STARTS_NUMBER:
+        if "starts" in token.senses:
             read = NumberReader(found, low, place).read(result)
             if read is not None:
                 number, end = read
@@ -428,9 +444,6 @@ def put_together(found: list[Token], low: str) -> list[Token]:
         result.append(token)
         place += 1
     return result
-
-
-STARTS_NUMBER = frozenset({"number", "small", "one", "minus", "denominators", "mixed", "both"})
 
 
 class NumberReader:
