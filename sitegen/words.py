@@ -37,9 +37,11 @@ POWERS = frozenset("十百千万亿")
 """A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
 
 PREFIXES = frozenset("反非单多微超新旧总副前原各该本此")
-GROWN_BEFORE = frozenset("反非超")
 SUFFIXES = frozenset("们者化性业界网型级法令案区圈组类版率")
 """What may be grown onto a name in one dictionary word without making another word of it: 反制裁, 芯片组."""
+
+GROWN_BEFORE, GROWN_AFTER = frozenset("反非超"), frozenset("们者率法令案")
+"""What may be grown onto a name without costing a word of its own: 反制裁法."""
 
 DATE_UNITS = frozenset("年月日号")
 """The dictionary counted them after digits, where no border is in doubt; between Han characters they are rare."""
@@ -203,7 +205,7 @@ class Words:
         if start and run[start - 1] in GROWN_BEFORE:
             before = min(before, costs[start - 1])
         after = self._costs(run, end, (start, end))[0][-1]
-        if end < len(run) and run[end] in SUFFIXES:
+        if end < len(run) and run[end] in GROWN_AFTER:
             after = min(after, self._costs(run, end + 1, (start, end))[0][-1])
         slack = SINGLE / 2 if end - start >= 4 else 1e-6
         own = WORD - self.beginning_with(run[start]).words.get(run[start:end], math.log(1 / TOTAL))
