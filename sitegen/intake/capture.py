@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from sitegen.intake.encoding import Decoded, decode
 from sitegen.intake.page import read_page
 from sitegen.intake.sources import SourceRule, rule_for
 from sitegen.model import Facts
+from sitegen.pinyin import slug as spelled
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
 HTML_START = re.compile(
@@ -29,7 +29,6 @@ NOT_TEXT = (
     (b"\x1f\x8b", "a compressed file"), (b"bplist0", "a web archive of Safari"),
 )  # fmt: skip
 SLUG_LENGTH = 60
-LATIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l"})
 PLAIN_SCALAR = re.compile(r"[^\W\d_][\w .,/()（）《》·+-]*[\w)）》]", re.UNICODE)
 RESERVED = frozenset("null true false yes no on off y n ~".split())
 
@@ -244,20 +243,5 @@ def make_slug(title: str, published: str | None, raw: bytes) -> str:
     `2024-04-02-mei-chao-qiang-dui-hua-zhi-cai`; a title with no letter that can be written so gives eight digits of the
     file's SHA-256.
     """
-    words: list[str] = []
-    length = 0
-    for word in _plain_words(title):
-        length += len(word) + 1
-        if length > SLUG_LENGTH - 11:
-            break
-        words.append(word)
-    stem = "-".join(words) or sha256(raw).hexdigest()[:8]
+    stem = spelled(title, SLUG_LENGTH - 12) or sha256(raw).hexdigest()[:8]
     return f"{published}-{stem}" if published else stem
-
-
-def _plain_words(title: str) -> list[str]:
-    from pypinyin import Style, lazy_pinyin
-
-    syllables = lazy_pinyin(title, style=Style.NORMAL, errors=lambda rest: f" {rest} ", v_to_u=False)
-    text = unicodedata.normalize("NFKD", " ".join(syllables).lower().translate(LATIN))
-    return re.findall(r"[a-z0-9]+", "".join(each for each in text if not unicodedata.combining(each)))

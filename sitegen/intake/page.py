@@ -6,11 +6,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from sitegen.intake.dates import address_date, choose_date, dates_in, machine_date, printed_dates
-from sitegen.intake.dom import Element, Line, lines, parse
+from sitegen.intake.dom import SENTENCE_ENDS, Element, Line, lines, parse
 from sitegen.intake.extract import by_selector, main_lines
 from sitegen.intake.sources import SourceRule, rule_for
 from sitegen.script import simplified_only, traditional_only
@@ -52,6 +52,13 @@ DATED_LABEL = re.compile(
     r"(?:发布|發布|发表|發表|刊登|出版|时间|時間)[^\d]{0,6}(?:19|20)\d\d|(?:published|posted|veröffentlicht|erschienen)[^\d]{0,12}\d",
     re.IGNORECASE,
 )
+STANDFIRST = re.compile(
+    r"(?:^|[-_ ])(?:lead|lede|intro|standfirst|dek|deck|summary|vorspann|abstract|subtitle|sub-?head(?:line)?|excerpt"
+    r"|chapeau|zhaiyao|daodu)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+"""What pages call the sentences below a headline."""
+
 BYLINE = re.compile(r"^(?:by|von|par)\s+|^(?:作者|记者|記者|文)\s*[:：/／]\s*", re.IGNORECASE)
 NOT_A_PERSON = re.compile(
     r"https?:|@|^\d+$|\.(?:com|net|org|cn|de|tw|hk)\b|\b(?:admin|redaktion|editor|staff|newsroom|team|press)\b"
@@ -124,7 +131,7 @@ def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None
     if rule and rule.date and (found := rule.day_in("\n".join(line.text for line in page))):
         published, doubt = found, None
     doubts += [doubt] if doubt else []
-    text = _text(title, below, body, rule)
+    text = _text(title, below, [*_standfirst(page, title, body, metas), *body], rule)
     return Page(
         text=text,
         title=title,
@@ -443,6 +450,33 @@ def _published(
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
+
+
+def _standfirst(page: Sequence[Line], title: str | None, body: Sequence[Line], metas: Mapping[str, str]) -> list[Line]:
+    """The sentences between headline and article that the page names as its summary, or that are its description."""
+    summary = " ".join(metas.get(name, "") for name in ("description", "og:description", "twitter:description"))
+    taken = {line.text for line in body}
+    places = [
+        place for place, line in enumerate(page) if line.text in taken and not (title and _alike(line.text, title))
+    ]
+    first = places[0] if places else 0
+    spots = [place for place, line in enumerate(page[:first]) if title and _alike(line.text, title)]
+    between = page[spots[-1] + 1 : first] if spots else []
+    found: dict[str, Line] = {}
+    for line in between:
+        size = len(line.text) + len(HAN_CHARACTER.findall(line.text))
+        if not 60 <= size <= 1200 or line.linked >= 0.2 or dates_in(line.text[:40]):
+            continue
+        is_named = STANDFIRST.search(_names(line.block)) and line.text.endswith(SENTENCE_ENDS)
+        if is_named or _holds(summary, line.text[:60]):
+            found.setdefault(line.text, replace(line, tag="p"))
+    return list(found.values()) if len(found) <= 2 and len(between) <= NEAR else []
+
+
+def _names(element: Element) -> str:
+    """The classes of an element and of the two around it."""
+    around = [element, *list(element.iterancestors())[:2]]
+    return " ".join(each.get("class") or "" for each in around)
 
 
 def _text(title: str | None, head: Sequence[Line], body: Sequence[Line], rule: SourceRule | None) -> str:

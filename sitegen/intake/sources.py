@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-import yaml
-
 from sitegen.diagnostics import Problem
 from sitegen.text import fold_text
-from sitegen.yamlfile import Place, Reader, compose
+from sitegen.yamlfile import Node, Place, Reader, compose
 
 RULE_KEYS = dict.fromkeys(("host", "publisher", "date", "body", "drop"))
 
@@ -80,7 +78,7 @@ def read_sources(path: str, text: str) -> tuple[tuple[SourceRule, ...], tuple[Pr
     return tuple(rules), tuple(reader.problems)
 
 
-def _rule(reader: Reader, node: yaml.Node) -> SourceRule | None:
+def _rule(reader: Reader, node: Node) -> SourceRule | None:
     items = reader.items(node, RULE_KEYS)
     host, publisher = reader.text(items.get("host")), reader.text(items.get("publisher"))
     if not host and not publisher:
