@@ -283,7 +283,8 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
 def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str]) -> float:
     if line.cue is not None and not (line.cue.kind in ("column",) or line.marker == "#"):
         return 0.0
-    if line.kind == "code" or not line.text or line.weight < 2 or line.weight > 60:
+    opens = first < len(lines) and line.index != first and bool(line.text) and lines[first].text.startswith(line.text)
+    if line.kind == "code" or not line.text or (line.weight < 2 and not opens) or line.weight > 60:
         return 0.0
     score = 4.0
     if line.marker == "#":
@@ -302,7 +303,7 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
             return 0.0
     if (DATE.search(line.text) and TIME.search(line.text)) or "   " in line.text:
         score -= 6
-    if line.weight >= 1 and first < len(lines) and lines[first].text.startswith(line.text) and line.index != first:
+    if opens:  # the text begins with its subject, as in an encyclopedia
         score += 5
     if 5 <= line.weight <= 40:
         score += 3

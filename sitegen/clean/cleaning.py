@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from sitegen.clean.body import column_label, decide, judge
 from sitegen.clean.draft import Change, Draft
@@ -59,11 +61,24 @@ def _repair(draft: Draft, keep: Sequence[str], off: Collection[str], links: list
             continue
         protected = _protected(draft.text, keep)
         if protected:
-            changes = [c for c in changes if not any(s.start < c.end and c.start < s.end for s in protected)]
+            changes = _outside(changes, protected)
         if rule.name == "markdown-links":
             links += [draft.span(a.end, b.start) for a, b in zip(changes, changes[1:], strict=False) if a.end < b.start]
         found = draft.apply(changes) or found
     return found
+
+
+def _outside(changes: list[Change], protected: list[Span]) -> list[Change]:
+    """The changes that touch no protected span."""
+    spans = sorted(protected)
+    starts = [span.start for span in spans]
+    ends = list(accumulate((span.end for span in spans), max))
+    kept = []
+    for change in changes:
+        place = bisect_left(starts, change.end) - 1
+        if place < 0 or ends[place] <= change.start:
+            kept.append(change)
+    return kept
 
 
 def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], keep: Sequence[str]) -> None:
@@ -147,14 +162,17 @@ def _protected(text: str, keep: Sequence[str]) -> list[Span]:
 def _mark_code(text: str, lines: list[Line]) -> None:
     if "```" not in text and "~~~" not in text:
         return
-    for span in _protected(text, ()):
-        for line in lines:
-            if span.start <= line.outer < span.end:
-                line.kind = "code"
-                line.start, line.marker = line.outer, ""
-                line.end = text.find("\n", line.start) if "\n" in text[line.start :] else len(text)
-                line.text = text[line.start : line.end]
-                line.outer_end = line.end
+    spans = _protected(text, ())
+    place = 0
+    for line in lines:
+        while place < len(spans) and spans[place].end <= line.outer:
+            place += 1
+        if place < len(spans) and spans[place].start <= line.outer:
+            line.kind = "code"
+            line.start, line.marker = line.outer, ""
+            end = text.find("\n", line.start)
+            line.end = line.outer_end = len(text) if end < 0 else end
+            line.text = text[line.start : line.end]
 
 
 TABLE_RULE = re.compile(r"\|?\s{0,3}:?-{3,}:?\s{0,3}(?:\|\s{0,3}:?-{3,}:?\s{0,3}){1,30}\|?$")

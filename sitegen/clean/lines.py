@@ -165,6 +165,7 @@ POLL = re.compile(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24})
 STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$")
 AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
                  r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
+MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
 JUMP = re.compile(r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
                   r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|\d{1,4} ?/ ?\d{1,4})$", re.IGNORECASE)
@@ -324,6 +325,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
             return Cue("page-header", "pattern", "")
         if weigh(rest) <= 10 or (weigh(rest) <= 26 and (date.start() <= 3 or SEGMENTS.search(text))):
             return Cue("meta", "pattern", "date")
+    elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
+        return Cue("meta", "pattern", "date")
     elif weight <= 8 and not line.ends and AGO.search(text):
         return Cue("comment", "pattern", "ago")
     return None
