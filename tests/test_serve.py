@@ -62,10 +62,11 @@ def shown(studio: Studio, path: str = PAGE) -> str:
     return (studio.current.pages.get(path) or b"").decode()
 
 
-def edit(root: Path, old: str, new: str, path: str = ARTICLE) -> None:
+def edit(root: Path, old: str, new: str, path: str = ARTICLE) -> Path:
     text = (root / path).read_text(encoding="utf-8")
     assert old in text
     (root / path).write_text(text.replace(old, new), encoding="utf-8")
+    return root / path
 
 
 def codes(studio: Studio) -> list[tuple[str, int, str]]:
@@ -97,13 +98,18 @@ def test_pages_followed_through_edits_are_those_of_a_build_from_nothing(root: Pa
     studio = opened(root)
     sample = "content/articles/2024-05-06-library-guide.md"
     changes: list[Callable[[], object]] = [
+        lambda: edit(root, "Annotated Briefing", "Our Briefing", "sitegen.toml"),
         lambda: edit(root, "120.000 Yuan", "180.000 Yuan"),
         lambda: edit(root, "12万元", "15万元", sample),
         lambda: (root / "content/articles/dritter.md").write_text(GERMAN.replace("120.000", "90.000"), "utf-8"),
         lambda: edit(root, "用大量文字训练出来的程序", "读了很多文字的程序", "content/glossary/terms.yaml"),
+        lambda: edit(root, "see: [open-weights]", "see: [open-weights, gpu]", "content/glossary/terms.yaml"),
+        lambda: edit(root, "de: [offene Gewichte]", "de: [offene Gewichte, Stockwerk]", "content/glossary/terms.yaml"),
+        lambda: edit(root, "Nachrichten werden gespeichert", "Nachrichten bleiben", "content/pages/about.md"),
+        lambda: edit(root, "lang: de", "lang: [de"),
+        lambda: [edit(*each) for each in ((root, "lang: [de", "lang: de"), (root, "Our", "Your", "sitegen.toml"))],
         lambda: edit(root, "date: 2024-05-06", "date: 2024-05-05", "content/events/library-guide-2024.md"),
         lambda: (root / "content/articles/dritter.md").unlink(),
-        lambda: edit(root, "Annotated Briefing", "Our Briefing", "sitegen.toml"),
     ]
     for change in changes:
         change()

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sitegen.model import Prepared, Site
+from sitegen.model import PageSource, Prepared, Site, Term
 from sitegen.newsroom import Archive, Entry
 from sitegen.pressroom import Job, Make, Planner
 from sitegen.render import Renderer, SiteIndex, article_context, prefix, site_index
@@ -127,6 +127,11 @@ class Pages:
         site = replace(self.site, cards=cards)
         index = replace(self._index(), site=site)
         return Pages(site, tuple(entries), shelf, self.renderer, index)
+
+    def with_shared(self, terms: Mapping[str, Term], free: tuple[PageSource, ...], renderer: Renderer) -> Pages:
+        """The pages with other definitions, free pages or another theme, and everything else as it was."""
+        site = replace(self.site, terms=terms, pages=free)
+        return Pages(site, self.entries, self.shelf, renderer, replace(self._index(), site=site))
 
     # --- which job makes a page ------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
 from sitegen.load import Shared, SourceFile, is_article, list_sources, load_shared
 from sitegen.model import Config
-from sitegen.newsroom import Entry, Newsroom, Progress, Reporter, silent
+from sitegen.newsroom import Entry, Newsroom, Progress, Reporter, matching_key, silent
 from sitegen.render import Renderer
 from sitegen.serve.mistakes import theme_problem, unexpected
 from sitegen.serve.pages import Pages, Shelf
@@ -61,6 +61,8 @@ class Studio:
     _shared_problems: tuple[Problem, ...] = ()
     _entries: dict[str, Entry] = field(default_factory=dict)
     """By path, in order of path."""
+    _outdated: set[str] = field(default_factory=set)
+    """Paths of articles that stayed as they were because they can no longer be read."""
     _fresh: dict[str, bytes] = field(default_factory=dict)
     _last: State = field(default_factory=State)
     _outlets: dict[str, str] = field(default_factory=dict)
@@ -95,15 +97,20 @@ class Studio:
         if worst(seen.settings.problems) is Severity.ERROR and self.current.pages:
             self._tell(self.current.pages, [*seen.settings.problems, *self.current.problems])
             return (seen.settings.path,)
-        rebased = before is None or seen.base != before.base
-        if rebased:
-            self._renderer = None
         articles = [path for path in changed if is_article(path, seen.settings.config.content)]
-        if rebased or len(articles) < len(changed) or len(articles) > MANY:
+        if before is None or not self.current.pages or seen.settings.config != before.settings.config:
+            self._renderer = None
             self._everything(seen)
-        else:
+            return changed or (seen.settings.path,)
+        if seen.base != before.base:
+            self._renderer = None
+        if len(articles) > MANY or (len(articles) < len(changed) and not self._share(seen)):
+            self._everything(seen)
+        elif articles:
             self._articles(seen, articles)
-        return changed or ("the settings or the theme",)
+        else:
+            self._show_shared(self.current.pages)
+        return changed or ("the theme",)
 
     def settle(self) -> None:
         """Works out what the articles say of each other after a change."""
@@ -125,20 +132,41 @@ class Studio:
     def _cache(self) -> Path:
         return self.root / self._config.cache / "serve"
 
-    def _everything(self, seen: Seen) -> None:
+    def _share(self, seen: Seen) -> bool:
+        """Takes in glossary, events and pages; False where articles must be prepared anew for them."""
+        before = self._shared
+        self._read_shared(seen)
+        assert before is not None
+        assert self._shared is not None
+        return _matching(self._shared) == _matching(before)
+
+    def _read_shared(self, seen: Seen) -> None:
         shared = load_shared(self.root, self._config.content, seen.files)
         if worst(shared.problems) is Severity.ERROR and self._shared is not None:
             self._shared_problems = shared.problems
-        else:
-            if shared != self._shared:
-                self._shared, self._reporter = shared, None
-            self._shared_problems = (*shared.problems, *glossary_problems(shared.terms))
+            return
+        if self._shared is None or _matching(shared) != _matching(self._shared):
+            self._reporter = None
+        self._shared = shared
+        self._shared_problems = (*shared.problems, *glossary_problems(shared.terms))
+
+    def _show_shared(self, pages: Pages) -> None:
+        """Shows new definitions, new texts of free pages or a new theme at once; events are worked out after it."""
+        assert self._shared is not None
+        theme = self._rendered_by() or pages.renderer
+        terms = {term.id: term for term in self._shared.terms}
+        self._unsettled = True
+        self._tell(pages.with_shared(terms, self._shared.pages, theme), self._problems())
+
+    def _everything(self, seen: Seen) -> None:
+        self._read_shared(seen)
         assert self._shared is not None
         if not self._last.files:
             self._last = read_state(self._cache)
             self._outlets = dict(self._last.outlets)
         with Store(self._cache) as store:
-            room = Newsroom(self.root, self._config.content, self._shared, self._last, store)
+            known = {path: entry for path, entry in self._entries.items() if path not in self._outdated}
+            room = WarmRoom(self.root, self._config.content, self._shared, self._last, store, known=known)
             entries = room.entries(seen.files, self.options.jobs or default_jobs(), self.told)
             keys = {entry.path: entry.key for entry in entries}
             self._last = State(files=room.files, base=room.base, articles=keys, terms=room.terms, outlets=self._outlets)
@@ -170,7 +198,9 @@ class Studio:
         """Takes an article in; one that cannot be used stays as it was before, with its new problems."""
         if entry.card is None and before is not None and before.card is not None:
             self._entries[entry.path] = replace(before, problems=entry.problems)
+            self._outdated.add(entry.path)
             return
+        self._outdated.discard(entry.path)
         self._entries[entry.path] = entry
         self._fresh.pop(entry.slug, None)
         if prepared:
@@ -243,6 +273,23 @@ class Studio:
             found = tuple(sorted(set(problems)))
             self.current = Snapshot(self.current.version + 1, pages, found, self._shared)
             self._changed.notify_all()
+
+
+@dataclass(slots=True)
+class WarmRoom(Newsroom):
+    """A newsroom that remembers what it knows of the articles instead of reading it from the cache."""
+
+    known: Mapping[str, Entry] = field(default_factory=dict)
+
+    def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+        found = {path: self.known[path] for path, key in keys.items() if path in self.known}
+        same = {path: entry for path, entry in found.items() if entry.key == keys[path]}
+        return {**Newsroom._kept(self, {path: key for path, key in keys.items() if path not in same}), **same}
+
+
+def _matching(shared: Shared) -> object:
+    """All that the articles themselves are prepared with; definitions, events and pages are not among it."""
+    return [(term.id, matching_key(term)) for term in shared.terms], shared.phrases
 
 
 MANY = 20
