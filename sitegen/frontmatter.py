@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
 from sitegen.model import FrontMatter, NoteDraft, Relay
-from sitegen.yamlfile import Place, Reader, compose, is_null
+from sitegen.yamlfile import Node, Place, Reader, ScalarNode, compose, is_null
 
 HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.DOTALL | re.MULTILINE)
 LOOKS_LIKE_KEY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[A-Za-z_][\w-]*[ \t]*:(?:\s|$)|\s*\Z")
@@ -94,11 +92,11 @@ def _open_head(path: str, text: str) -> Problem:
     )
 
 
-def _article_front(reader: Reader, root: yaml.Node) -> FrontMatter:
+def _article_front(reader: Reader, root: Node) -> FrontMatter:
     items = reader.items(root, ARTICLE_KEYS)
     source_node = items.get("source")
-    if isinstance(source_node, yaml.ScalarNode) and not is_null(source_node):
-        source: dict[str, yaml.Node] = {"publisher": source_node}
+    if isinstance(source_node, ScalarNode) and not is_null(source_node):
+        source: dict[str, Node] = {"publisher": source_node}
     else:
         source = reader.items(source_node, SOURCE_KEYS, "source")
     terms = reader.items(items.get("terms"), TERMS_KEYS, "terms")
@@ -128,7 +126,7 @@ def _article_front(reader: Reader, root: yaml.Node) -> FrontMatter:
     )
 
 
-def language(reader: Reader, node: yaml.Node | None) -> str | None:
+def language(reader: Reader, node: Node | None) -> str | None:
     """A BCP 47 tag in its usual case; `zh` alone is a problem, since the script must be known."""
     text = reader.text(node)
     if text is None or node is None:
@@ -146,7 +144,7 @@ def language(reader: Reader, node: yaml.Node | None) -> str | None:
     return tag[:2].lower() + tag[2:] if len(tag) <= 3 or "-" in tag else tag.lower()
 
 
-def web_address(reader: Reader, node: yaml.Node | None) -> str | None:
+def web_address(reader: Reader, node: Node | None) -> str | None:
     """An http or https address; anything else would be unsafe as a link."""
     text = reader.text(node)
     if text is None or node is None:
@@ -157,12 +155,12 @@ def web_address(reader: Reader, node: yaml.Node | None) -> str | None:
     return text
 
 
-def _relays(reader: Reader, node: yaml.Node | None) -> tuple[Relay, ...] | None:
+def _relays(reader: Reader, node: Node | None) -> tuple[Relay, ...] | None:
     if node is None:
         return None
     relays = []
     for index, entry in enumerate(reader.sequence(node, "source.relays")):
-        if isinstance(entry, yaml.ScalarNode):
+        if isinstance(entry, ScalarNode):
             relays.append(Relay(str(entry.value)))
             continue
         items = reader.items(entry, RELAY_KEYS, f"source.relays.{index}")
@@ -174,7 +172,7 @@ def _relays(reader: Reader, node: yaml.Node | None) -> tuple[Relay, ...] | None:
     return tuple(relays)
 
 
-def _note(reader: Reader, node: yaml.Node) -> NoteDraft | None:
+def _note(reader: Reader, node: Node) -> NoteDraft | None:
     items = reader.items(node, NOTE_KEYS)
     quote, note = reader.text(items.get("quote")), reader.text(items.get("note"))
     for key, value in (("quote", quote), ("note", note)):

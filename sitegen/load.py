@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
 from sitegen.frontmatter import LANGUAGE_TAG, read_front_matter, split_head
 from sitegen.model import EDITIONS, Capture, Event, Name, PageSource, Question, Term
-from sitegen.yamlfile import Place, Reader, compose
+from sitegen.yamlfile import MappingNode, Node, Place, Reader, ScalarNode, compose
 
 ARTICLE_SUFFIXES = (".md", ".txt", ".html", ".htm")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -167,7 +165,7 @@ def read_glossary(path: str, text: str) -> tuple[tuple[Term, ...], tuple[Problem
     if root is None or problems:
         return (), problems
     reader = Reader(place)
-    if isinstance(root, yaml.MappingNode):
+    if isinstance(root, MappingNode):
         root = reader.items(root, {"terms": None}).get("terms")
     terms = tuple(term for node in reader.sequence(root, "terms") if (term := _term(reader, node)))
     return terms, tuple(reader.problems)
@@ -187,7 +185,7 @@ def read_glossaries(path: Path) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     return tuple(terms), tuple(problems)
 
 
-def _term(reader: Reader, node: yaml.Node) -> Term | None:
+def _term(reader: Reader, node: Node) -> Term | None:
     items = reader.items(node, TERM_KEYS)
     term_id = reader.text(items.get("id"))
     if not term_id or not TERM_ID.match(term_id):
@@ -217,8 +215,8 @@ def _term(reader: Reader, node: yaml.Node) -> Term | None:
     )
 
 
-def _name(reader: Reader, node: yaml.Node) -> Name | None:
-    if isinstance(node, yaml.ScalarNode):
+def _name(reader: Reader, node: Node) -> Name | None:
+    if isinstance(node, ScalarNode):
         return Name(str(node.value)) if str(node.value).strip() else None
     items = reader.items(node, NAME_KEYS)
     text = reader.text(items.get("text"))
@@ -231,7 +229,7 @@ def _name(reader: Reader, node: yaml.Node) -> Name | None:
     return Name(text, reader.texts(items.get("near")), case, reader.flag(items.get("auto"), True))
 
 
-def _by_language(reader: Reader, node: yaml.Node | None, extra: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
+def _by_language(reader: Reader, node: Node | None, extra: tuple[str, ...] = ()) -> dict[str, Node]:
     items = reader.items(node, None)
     for lang, value in items.items():
         if lang not in extra and (not LANGUAGE_TAG.match(lang) or lang == "zh"):
@@ -240,7 +238,7 @@ def _by_language(reader: Reader, node: yaml.Node | None, extra: tuple[str, ...] 
     return items
 
 
-def _texts_by_language(reader: Reader, node: yaml.Node | None) -> dict[str, str]:
+def _texts_by_language(reader: Reader, node: Node | None) -> dict[str, str]:
     items = _by_language(reader, node)
     return {lang: text.strip() for lang, value in items.items() if (text := reader.text(value)) and text.strip()}
 
@@ -296,7 +294,7 @@ def read_event(path: str, text: str) -> tuple[Event | None, tuple[Problem, ...]]
     return event, tuple(reader.problems)
 
 
-def _question(reader: Reader, node: yaml.Node) -> Question | None:
+def _question(reader: Reader, node: Node) -> Question | None:
     items = reader.items(node, QUESTION_KEYS)
     question_id, names = reader.text(items.get("id")), _texts_by_language(reader, items.get("names"))
     if not question_id or not names:
@@ -327,7 +325,7 @@ def read_page(path: str, text: str) -> tuple[PageSource | None, tuple[Problem, .
     head = split_head(text)
     place = Place(path, text, head.lines_before)
     reader = Reader(place)
-    items: dict[str, yaml.Node] = {}
+    items: dict[str, Node] = {}
     if head.yaml is not None:
         root, problems = compose(head.yaml, place)
         if root is None or problems:

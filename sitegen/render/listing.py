@@ -10,6 +10,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from sitegen.model import Card, EventLinks, Mention, Reason, Row, Site, Span, Term, TermMention
+from sitegen.pinyin import pinyin
 from sitegen.render.address import article_path, comparison_path, event_path, term_path
 from sitegen.render.article import other_names, quoted, reason_html
 from sitegen.render.comparison import RowView, narrowed, row_view
@@ -255,11 +256,7 @@ def sort_key(name: str) -> str:
     """A name as it is ordered: Han characters by their pinyin, accents off, case off."""
     import unicodedata
 
-    if any("\u3400" <= character <= "\u9fff" for character in name):
-        from pypinyin import lazy_pinyin
-
-        name = " ".join(lazy_pinyin(name))
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", pinyin(name)).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).lstrip("\"'“„«(")
 
 
