@@ -251,7 +251,7 @@ def master(
     """The one pattern that finds every token of a language."""
     if lang == "zh":
         begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER}-])"
-        behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time"})]
+        behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time", "weekdays"})]
         free = [
             word
             for word, senses in words.items()
@@ -271,8 +271,9 @@ def master(
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
             rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
-            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ]){alternation(behind)})"
-            rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)})"
+            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])"
+            rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
+            rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
             rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
         )
     signs = [word for word in words if not word[0].isalnum()]

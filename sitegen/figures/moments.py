@@ -174,6 +174,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.rest, said.rest_in = senses["rest"], " " in token.word
         elif "same" in senses:
             said.same = True
+            said.unit = {"年": "year", "月": "month", "r": "year", "s": "year"}.get(token.word[-1], "day")
         elif "now" in senses:
             said.now = True
         elif "seasons" in senses:
@@ -229,7 +230,7 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
     if said.century is not None and said.decade is None:
         return century(said.century)
     if said.same:
-        return unknown("day")
+        return unknown(said.unit or "day")
     if said.now:
         return day(reference) if reference else unknown("day")
     if said.decade is not None:
@@ -444,9 +445,9 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
         if not 1 <= nth <= 4:
             return None
         if year_ is None and reference:
-            year_ = reference.year
-            if (whole := quarter(year_, nth)) and whole.low and whole.low > reference:
-                year_ -= 1
+            starts = [date(each, nth * 3 - 2, 1) for each in range(reference.year - 1, reference.year + 2)]
+            near = nearest(starts, reference)
+            year_ = near.year if near else None
         return quarter(year_, nth) if year_ else unknown("quarter")
     if unit == "month" and year_ is not None:
         return month(year_, nth) if 1 <= nth <= 12 else None

@@ -222,7 +222,7 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
             senses |= {"weak": 1, "starts": 1}
         return [Token(start, end, senses, text)]
     numbers = re.findall(r"[0-9]+", text)
-    if len(numbers) == 2 and "/" in text and int(numbers[1]) and len(text) < 12:
+    if len(numbers) == 2 and "/" in text and int(numbers[0]) < int(numbers[1]) and len(text) < 12:
         return [
             Token(
                 start,
@@ -362,7 +362,7 @@ def share_senses(word: str) -> dict[str, Any] | None:
     below, _, above = rest.partition("分之")
     sign = -1 if below[:1] in "负-－" else 1
     numerator = chinese(above)
-    if numerator is None:
+    if numerator is None or "几" in word or "数" in word:
         return None
     if below.lstrip("负-－") in HUNDREDTHS and not whole:
         value = numerator.value * 100 / HUNDREDTHS[below.lstrip("负-－")]

@@ -1,0 +1,619 @@
+"""Dates, periods and ranges of dates: what each rule of theirs means."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from sitegen.figures import moments
+from sitegen.figures.amounts import length
+from sitegen.figures.grammar import Context
+from sitegen.figures.lexicon import Token
+from sitegen.figures.meaning import Tokens, first_of, lengths_of, made, number_of, sense_before, unit_of
+from sitegen.figures.numbers import tidy
+from sitegen.figures.periods import (
+    DAYS_IN,
+    MONTHS_IN,
+    Period,
+    add,
+    add_months,
+    day,
+    decade,
+    quarter,
+    week,
+)  # fmt: skip
+from sitegen.model import Figure
+
+
+def as_figure(context: Context, pieces: Tokens, period: Period) -> Figure:
+    first = pieces[0]
+    low = period.low.isoformat() if period.low else None
+    high = period.high.isoformat() if period.high else None
+    if period.unit == "day":
+        return made(context, first, pieces[-1], "date", period.value, "day", approx=period.approx)
+    return made(context, first, pieces[-1], "date", period.value, period.unit, low, high, period.approx)
+
+
+def trimmed(pieces: Tokens) -> list[Token]:
+    """Without articles and prepositions at either end."""
+    kept = list(pieces)
+    if len(kept) >= 2 and kept[-1].senses.keys() & {"time"} and kept[-2].word == "the":
+        while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "starts", "between"}:
+            kept.pop(0)
+        return kept
+    loose = {"of", "the", "sign", "starts", "between", "to", "and", "through", "weak", "side"}
+    while kept and not kept[0].senses.keys() - loose:
+        kept.pop(0)
+    while kept and not kept[-1].senses.keys() - loose:
+        kept.pop()
+    return kept
+
+
+def single_date(pieces: Tokens, context: Context) -> Figure | None:
+    pieces = trimmed(pieces)
+    if not pieces or not trusted(pieces, context):
+        return None
+    said = moments.read(pieces)
+    if said is None:
+        return None
+    period = moments.resolve(said, context.reference)
+    return as_figure(context, pieces, period) if period else None
+
+
+CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)]|$)")
+
+
+def present_unit(token: Token, context: Context) -> bool:
+    """«so far in the year.», «for the day.»: the present one, at the end of a clause."""
+    return token.word in ("day", "week", "month", "year") and bool(CLAUSE_END.match(context.low, token.end))
+
+
+def trusted(pieces: Tokens, context: Context) -> bool:
+    """Whether a date of one word is one: «may», «2024» behind a name and «1998» of a copyright line are not."""
+    first = pieces[0]
+    if len(pieces) > 1:
+        said = {sense for token in pieces for sense in token.senses}
+        if len(pieces) == 2 and first.word == "the" and "time" in pieces[1].senses:
+            return present_unit(pieces[1], context)
+        if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "starts", "of", "time"}:
+            return False
+        if said <= {
+            "relative",
+            "parts",
+            "sign",
+            "starts",
+            "of",
+            "bounds",
+            "several",
+        } and "second_half" not in (first_of(pieces, "parts") or ""):
+            return bool(first_of(pieces, "parts") == "first_half")
+        return not (len(pieces) == 2 and "weekdays" in first.senses and "weak" in first.senses)
+    senses = first.senses
+    if "months" in senses:
+        if "weak" in senses:
+            return preposition_before(context, first)
+        return (
+            len(first.word.rstrip(".")) > 3
+            or preposition_before(context, first)
+            or first.word == "mai"
+            or first.word == "may"
+        )
+    if "ordinals" in senses:
+        return first.word[:1].isdigit() and not context.low[first.end : first.end + 2].strip()[:1].isalpha()
+    if "weekdays" in senses and sense_before(context, context.low[max(0, first.start - 24) : first.start], "ordinals"):
+        return False  # «the fifth Sunday», of what?
+    if "weekdays" in senses:
+        return "weak" not in senses and (len(first.word.rstrip(".")) > 3 or context.lang == "zh")
+    if "year_number" in senses:
+        return year_alone(context, first)
+    if "printed_date" in senses:
+        return certain_printed(context, first)
+    if "parts" in senses:
+        return senses["parts"] in ("first_half", "second_half") and context.lang == "zh"
+    return not senses.keys() & {"seasons", "now"}
+
+
+PREPOSITION = re.compile(
+    r"\b(?:in|on|since|until|till|by|from|to|of|during|for|before|after|im|am|seit|ab|bis|vom|zum|vor|nach|of|for|late|early)\s*$"
+)
+
+
+def preposition_before(context: Context, token: Token) -> bool:
+    return bool(PREPOSITION.search(context.low, max(0, token.start - 12), token.start))
+
+
+YEAR_BEFORE = re.compile(
+    r"(?:^|[^\w\s$€£#])\s*$|\b(?:in|since|until|till|by|from|to|of|during|for|before|after|year|the|and|or|through|as|than|early|late|mid|im|jahr|jahre|jahren|seit|ab|bis|von|und|oder|vom|zum|vor|nach|ende|anfang|mitte|gegen|um|schon|bereits|noch|erst|aus|für|at|around|about|around|fiscal|q[1-4]|back|only|was|is|war|ist|auf|ihr|das|wie|zwischen|sommer|herbst|winter|frühjahr|über|unter|gegenüber|again|dated|circa|c\.|dem|des|the|hälfte|beginn)\s*$"
+)
+JOINED_NUMBER = re.compile(r"\s?[-–—~]\s?[0-9]")
+
+
+def year_alone(context: Context, token: Token) -> bool:
+    """A bare 2007 is a year after a preposition or alone, and no number of things («2000 pieces»)."""
+    if "figures" not in token.senses:
+        return False
+    if JOINED_NUMBER.match(context.low, token.end):
+        return False
+    before = context.low[max(0, token.start - 16) : token.start]
+    if before[-1:] in "-–/" and before[-2:-1].isdigit():
+        return False
+    return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1) : token.start] == "="
+
+
+def certain_printed(context: Context, token: Token) -> bool:
+    """`4/22` is a day; `1/2` is one only after a preposition; a machine's `4.22` never."""
+    found = token.senses["printed_date"]
+    if found.year is not None:
+        return True
+    if "number" not in token.senses:
+        return True
+    if "." in token.word:
+        return len(token.word) == 5 and preposition_before(context, token)
+    larger = max(int(each) for each in token.word.split("/"))
+    return larger > 12 or preposition_before(context, token)
+
+
+def date_range(pieces: Tokens, context: Context) -> Figure | None:
+    joints = [
+        place
+        for place, token in enumerate(pieces)
+        if token.senses.keys() & {"to", "and"} and 0 < place < len(pieces) - 1
+    ]
+    reference = context.reference
+    has_between = "between" in pieces[0].senses
+    for place in joints:
+        joint = pieces[place].senses
+        closed = (has_between and context.lang != "zh") or "between_after" in pieces[-1].senses
+        if "to" not in joint and not closed:
+            continue
+        if context.lang == "zh" and pieces[place].word in ("和", "与", "跟") and not closed:
+            continue
+        if context.lang == "de" and "side" in joint and "to" not in joint:
+            continue
+        left, right = trimmed(pieces[:place]), trimmed(pieces[place + 1 :])
+        if not left or not right:
+            continue
+        if any(len(side) == 1 and side[0].senses.get("parts") for side in (left, right)):
+            continue
+        first, second = moments.read(left), moments.read(right)
+        if first is None or second is None:
+            continue
+        if is_plain_numbers(left) and is_plain_numbers(right) and not years_joined(left, right, context, has_between):
+            continue
+        start, end = resolve_both(first, second, reference)
+        if start is None or end is None:
+            continue
+        if pieces[place].word in "-–—" and start.unit == "day" and end.unit == "year":
+            continue  # Sep-23-2020
+        if start.low is None or end.low is None:
+            if reference is None and (start.unit, end.unit) != ("year", "year"):
+                return made(context, pieces[0], pieces[-1], "daterange", None, end.unit)
+            continue
+        high = end.high if end.approx == "end" else end.low
+        if end.approx == "middle" and end.unit == "month" and end.low:
+            high = end.low.replace(day=16)
+        low = start.high if start.approx == "end" and start.unit == "month" else start.low
+        if low is None or high is None or high <= low:
+            continue
+        cut = trimmed_range(pieces)
+        return made(context, cut[0], cut[-1], "daterange", None, end.unit, low.isoformat(), high.isoformat())
+    return None
+
+
+def trimmed_range(pieces: Tokens) -> Tokens:
+    kept = list(pieces)
+    while len(kept) > 1 and not kept[-1].senses.keys() - {"of", "the", "sign", "starts"}:
+        kept.pop()
+    return kept
+
+
+def is_plain_numbers(side: Tokens) -> bool:
+    return all(
+        not token.senses.keys()
+        - {"number", "day_number", "year_number", "sign", "starts", "figures", "words", "the", "of", "time", "weak"}
+        and "number" in token.senses
+        for token in side
+    )
+
+
+def years_joined(left: Tokens, right: Tokens, context: Context, has_between: bool) -> bool:
+    """«between 2014 and 2018», «2014–2018»: two years, not two amounts."""
+    if "year_number" not in left[0].senses or "year_number" not in right[0].senses:
+        return False
+    if left[0].senses["year_number"] >= right[0].senses["year_number"] or right[0].senses["year_number"] > 2100:
+        return False
+    return has_between or left[0].senses["year_number"] >= 1500
+
+
+def resolve_both(
+    first: moments.Stated, second: moments.Stated, reference: date | None
+) -> tuple[Period | None, Period | None]:
+    """Both ends, each lending the other what it leaves out: «from 5/1 to 5/7/2020», «November 19 to 20»."""
+    for one in (first, second):
+        if one.nth is not None and one.unit is None and one.weekday is None:
+            one.day, one.nth = one.nth, None
+        if one.printed and (one.printed.year is None or one.printed.day is None):
+            one.year, one.month, one.day, one.printed = one.printed.year, one.printed.month, one.printed.day, None
+    lend_month(first, second)
+    for lender, borrower in ((second, first), (first, second)):
+        if (
+            borrower.printed is None
+            and borrower.month is not None
+            and borrower.year is None
+            and borrower.shift is None
+            and borrower.year_shift is None
+        ):
+            given = lender.printed.year if lender.printed else lender.year
+            if given is not None and lender.month is None and lender.printed is None:
+                continue
+            borrower.year = given
+            if lender.printed is None and given is None:
+                borrower.year_shift = lender.year_shift
+                if lender.unit == "year":
+                    borrower.unit, borrower.shift = lender.unit, lender.shift
+    if first.year is None and first.year_shift is not None and second.year is None and second.year_shift is None:
+        second.year_shift = first.year_shift
+    end = moments.resolve(second, reference)
+    start = moments.resolve(first, reference)
+    weekdays = first.weekday is not None and second.weekday is not None and first.day is None and second.day is None
+    if weekdays and start and end and start.low and end.low and end.low <= start.low:
+        end = day(start.low + timedelta((end.low - start.low).days % 7))
+    if start and end and start.low and end.low and reference and yearless(first) and not second.now:
+        if yearless(second) and second.month is not None:
+            # Both in one year, or over New Year: the later reading of the first that the second allows.
+            start = moments.resolve(with_year(first, end.low.year), reference)
+            if start and start.low and start.low >= end.low:
+                start = moments.resolve(with_year(first, end.low.year - 1), reference)
+            if start is None and (start := moments.resolve(first, reference)) and start.low:
+                end = moments.resolve(with_year(second, start.low.year), reference)  # 29 February
+        elif start.low and end.low and start.low >= end.low and first.month is not None:
+            start = moments.resolve(with_year(first, end.low.year - 1), reference)
+    elif (
+        start
+        and end
+        and start.low
+        and end.low
+        and yearless(second)
+        and second.month is not None
+        and not yearless(first)
+    ):
+        end = moments.resolve(with_year(second, start.low.year), reference)
+        if end and end.low and end.low <= start.low:
+            end = moments.resolve(with_year(second, start.low.year + 1), reference)
+    return start, end
+
+
+def lend_month(first: moments.Stated, second: moments.Stated) -> None:
+    """Gives one end the month of the other where it is a bare day."""
+    for lender, borrower in ((first, second), (second, first)):
+        if (
+            borrower.day is not None
+            and borrower.month is None
+            and borrower.printed is None
+            and borrower.weekday is None
+        ):
+            if lender.printed is not None:
+                borrower.month, borrower.year = lender.printed.month, lender.printed.year
+            elif lender.month is not None:
+                borrower.month, borrower.year = lender.month, borrower.year or lender.year
+                borrower.year_shift = borrower.year_shift if borrower.year_shift is not None else lender.year_shift
+            elif lender.month_shift is not None:
+                borrower.month_shift = lender.month_shift
+            elif lender.shift is not None and lender.unit == "month":
+                borrower.shift, borrower.unit = lender.shift, lender.unit
+
+
+def yearless(said: moments.Stated) -> bool:
+    return (
+        said.month is not None
+        and said.year is None
+        and said.year_shift is None
+        and said.shift is None
+        and said.printed is None
+    )
+
+
+def with_year(said: moments.Stated, number: int) -> moments.Stated:
+    return moments.Stated(
+        year=number,
+        month=said.month,
+        day=said.day,
+        weekday=None if said.day else said.weekday,
+        nth=said.nth,
+        part=said.part,
+    )
+
+
+def day_range(pieces: Tokens, context: Context) -> Figure | None:
+    """«4 to 23 next month», «vom 4. bis zum 23.», «3 until 12 of Sept»."""
+    joint = next(
+        place
+        for place, token in enumerate(pieces)
+        if token.senses.keys() & {"to", "and"}
+        and place
+        and pieces[place - 1].senses.keys() & {"day_number", "ordinals"}
+    )
+    if "to" not in pieces[joint].senses and "between" not in {
+        sense for token in pieces[:joint] for sense in token.senses
+    }:
+        return None
+    days = [
+        token.senses.get("ordinals") or token.senses.get("day_number")
+        for token in pieces
+        if token.senses.keys() & {"day_number", "ordinals"}
+    ]
+    rest = [token for token in pieces if not token.senses.keys() & {"day_number", "ordinals", "to", "and", "between"}]
+    frame = moments.read(trimmed(rest)) if trimmed(rest) else None
+    if frame is None or len(days) < 2 or (frame.month is None and frame.unit != "month"):
+        return None
+    ends = []
+    for number in days[:2]:
+        frame_again = moments.read(trimmed(rest))
+        assert frame_again is not None
+        frame_again.day = number
+        ends.append(moments.resolve(frame_again, context.reference))
+    first, second = ends
+    if first is None or second is None:
+        return None
+    if first.low is None or second.low is None:
+        return made(context, pieces[0], pieces[-1], "daterange", None, "day")
+    if first.low >= second.low:
+        return None
+    return made(context, pieces[0], pieces[-1], "daterange", None, "day", first.low.isoformat(), second.low.isoformat())
+
+
+def weekday_range(pieces: Tokens, context: Context) -> Figure | None:
+    """«next week between Wednesday and Friday»."""
+    shift, weekdays = (
+        pieces[0].senses["relative"],
+        [token.senses["weekdays"] for token in pieces if "weekdays" in token.senses],
+    )
+    if context.reference is None or first_of(pieces, "time") != "week":
+        return None
+    monday = context.reference - timedelta(context.reference.weekday() - 7 * shift)
+    low, high = monday + timedelta(weekdays[0]), monday + timedelta(weekdays[1])
+    return (
+        made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat())
+        if low < high
+        else None
+    )
+
+
+def side(pieces: Tokens, context: Context) -> Figure | None:
+    """«before 2015», «seit 2018», «since late July»: a period with one open end."""
+    if pieces[0].word == "从":
+        return None  # since only with 起, 以来, 开始: see side_after
+    name = pieces[0].senses["side"]
+    rest = trimmed(pieces[1:]) or list(pieces[1:])
+    if not rest or not (len(rest) > 1 or trusted_after_preposition(rest[0]) or rest[0].senses.get("time") == "weekend"):
+        return None
+    return open_period(pieces, rest, name, context)
+
+
+def trusted_after_preposition(token: Token) -> bool:
+    senses = token.senses
+    if "weak" in senses and "months" in senses:
+        return False
+    if "weekdays" in senses and "weak" in senses:
+        return False
+    return bool(
+        senses.keys()
+        & {"months", "weekdays", "year_number", "printed_date", "days", "holidays", "decade", "now", "years"}
+    )
+
+
+def side_after(pieces: Tokens, context: Context) -> Figure | None:
+    """2015年前, 2019年8月6日或之后, 从2015年2月1日开始."""
+    name = str(pieces[-1].senses["side_after"]).removesuffix("_incl")
+    return open_period(pieces, trimmed(pieces[:-1]), name, context)
+
+
+def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Figure | None:
+    if not rest:
+        return None
+    said = moments.read(rest)
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None:
+        return None
+    value = period.value
+    if period.low is None or period.high is None:
+        return made(context, pieces[0], pieces[-1], "period", None, period.unit, approx=name)
+    low = high = None
+    if name == "before":
+        high = period.high if period.approx == "end" else period.low
+    elif name == "until":
+        high = period.low if period.unit == "day" else period.high
+    elif name == "since":
+        low = period.low
+    else:
+        low = period.low if period.unit == "day" else period.high
+    return made(
+        context,
+        pieces[0],
+        pieces[-1],
+        "period",
+        value,
+        period.unit,
+        low and low.isoformat(),
+        high and high.isoformat(),
+        name,
+    )
+
+
+def offset(pieces: Tokens, context: Context) -> Figure | None:
+    """«5 days ago», 5天前, «two weeks from now»: a day, where it is counted in days or weeks."""
+    direction = (
+        -1
+        if any("ago" in token.senses for token in pieces if unit_of(token) is None)
+        and not any("after" in token.senses and "ago" not in token.senses for token in pieces)
+        else 1
+    )
+    return at_offset(pieces, direction, context)
+
+
+def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None:
+    lengths = lengths_of(pieces)
+    if any("plus_half" in token.senses for token in pieces):
+        return None
+    weekday = first_of(pieces, "weekdays")
+    countable = lengths and (lengths[-1][1] in DAYS_IN or (weekday is not None and lengths[-1][1] in MONTHS_IN))
+    if not countable or context.reference is None:
+        return None
+    if any("several" in token.senses or number_is_open(token) for token in pieces):
+        return None
+    at = moments.shifted(context.reference, lengths, direction)
+    if at is None:
+        return None
+    if weekday is not None:
+        same_week = weekday - at.weekday()
+        at += timedelta(same_week if lengths[-1][1] in DAYS_IN else same_week % 7)
+    return made(
+        context,
+        pieces[0],
+        pieces[-1],
+        "date",
+        at.isoformat(),
+        "day",
+        approx="about" if lengths[-1][1] != "day" else None,
+    )
+
+
+def number_is_open(token: Token) -> bool:
+    return "number" in token.senses and token.senses["number"].low is not None
+
+
+def week_of(pieces: Tokens, context: Context) -> Figure | None:
+    """«the week beginning February 4», «the week of May 6»."""
+    if first_of(pieces, "time") != "week":
+        return None
+    place = next(place for place, token in enumerate(pieces) if "time" in token.senses)
+    said = moments.read(trimmed(pieces[place + 2 :]))
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or period.unit != "day":
+        return None
+    return as_figure(context, pieces, week(period.low))
+
+
+def offset_from(pieces: Tokens, context: Context) -> Figure | None:
+    """«3 days after January 12th»."""
+    place = next(place for place, token in enumerate(pieces) if "side" in token.senses)
+    said = moments.read(trimmed(pieces[place + 1 :]))
+    lengths = lengths_of(pieces[:place])
+    direction = {"before": -1, "after": 1}.get(pieces[place].senses["side"])
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or not lengths or direction is None:
+        return None
+    at = moments.shifted(period.low, lengths, direction)
+    return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day") if at else None
+
+
+def offset_before(pieces: Tokens, context: Context) -> Figure | None:
+    """«vor 3 Tagen»."""
+    return at_offset(pieces, -1, context)
+
+
+def length_from(pieces: Tokens, context: Context) -> Figure | None:
+    """«for 3 days, from today»."""
+    if pieces[-1].word == "from today" and context.reference:
+        high = moments.shifted(context.reference, lengths_of(pieces[:-1]), 1)
+        return (
+            made(
+                context,
+                pieces[0],
+                pieces[-1],
+                "daterange",
+                None,
+                "day",
+                context.reference.isoformat(),
+                high.isoformat(),
+            )
+            if high
+            else None
+        )
+    place = next(
+        (place for place, token in enumerate(pieces) if place > 1 and token.senses.keys() & {"between", "side"}), 0
+    )
+    joint = pieces[place].senses
+    if not place or ("between" not in joint and joint.get("side") != "since"):
+        return None
+    said = moments.read(trimmed(pieces[place + 1 :]))
+    lengths = lengths_of(pieces[:place])
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or not lengths or period.unit != "day":
+        return None
+    low = period.low
+    if context.reference and said and yearless(said) and low < context.reference:
+        low = add_months(low, 12)
+    high = moments.shifted(low, lengths, 1)
+    return (
+        made(context, pieces[0], pieces[-1], "daterange", None, "day", low.isoformat(), high.isoformat())
+        if high
+        else None
+    )
+
+
+def rolling(pieces: Tokens, context: Context) -> Figure | None:
+    """«the last three years», 近三年, «die nächsten 3 Monate», «within 3 years»: a window that ends or begins now."""
+    if any(number_is_open(token) for token in pieces) and context.lang == "zh":
+        return None
+    lengths = lengths_of(pieces)
+    if len(lengths) > 1 and context.lang == "zh":
+        return None
+    if not lengths:
+        several = first_of(pieces, "several")
+        unit = first_of(pieces, "time")
+        lengths = [(several, unit)] if several and unit else []
+    shift = first_of(pieces, "relative")
+    within = shift is None
+    if lengths and shift == 0 and lengths[0][0] == 1 and context.lang == "zh":
+        said = moments.Stated(shift=0, unit=lengths[0][1])  # 这一年
+        period = moments.resolve(said, context.reference)
+        return as_figure(context, pieces, period) if period else None
+    if not lengths or lengths[0][1] in moments.NOT_PERIODS or (context.lang == "zh" and within):
+        return None
+    if (context.lang == "zh" and before_is(context, pieces[0], "的")) or shift == 0:
+        return None
+    reference = context.reference
+    count, unit = lengths[0]
+    if count >= 1000:
+        return None
+    if reference is None:
+        first = next(place for place, token in enumerate(pieces) if number_of(token))
+        return None if within else length(pieces[first:], context)
+    shift = 1 if within else shift
+    low: date | None
+    high: date | None
+    if within or any("within" in token.senses for token in pieces):
+        low, high = reference, moments.shifted(reference, lengths, 1)
+    elif unit in ("quarter", "decade"):
+        low, high = aligned(reference, int(count), unit, shift)
+    elif shift > 0:
+        low = reference + timedelta(1)
+        high = add(reference, count, unit) if unit == "businessday" else moments.shifted(low, lengths, 1)
+        high = high + timedelta(1) if high and unit == "businessday" else high
+    else:
+        low, high = moments.shifted(reference, lengths, -1), reference
+    if low is None or high is None or low >= high:
+        return None
+    approx = "within" if within else None
+    return made(
+        context, pieces[0], pieces[-1], "daterange", tidy(count), unit, low.isoformat(), high.isoformat(), approx
+    )
+
+
+def aligned(reference: date, count: int, unit: str, shift: int) -> tuple[date | None, date | None]:
+    """Whole quarters or decades before or after the present one."""
+    if not 0 < count <= 200:
+        return None, None
+    if unit == "quarter":
+        this = (reference.month - 1) // 3 + 1
+        first = quarter(reference.year, this - count if shift < 0 else this + 1)
+        last = quarter(reference.year, this - 1 if shift < 0 else this + count)
+        return first and first.low, last and last.high
+    start = reference.year // 10 * 10
+    whole = decade(start - 10 * count if shift < 0 else start + 10, count)
+    return whole and whole.low, whole and whole.high
+
+
+def before_is(context: Context, token: Token, character: str) -> bool:
+    return context.low[token.start - 1 : token.start] == character
