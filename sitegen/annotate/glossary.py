@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from sitegen.annotate.normal import lowered, normalize
 from sitegen.automaton import Automaton
@@ -21,7 +22,7 @@ SEPARATOR = r"(?: +| *\n *|-)"
 ENDING = "(?:nen|ern|en|em|er|es|e|n|s)?"
 """What `~` stands for at the end of a German word."""
 
-COMPOUND = r"[^\W\d_]{2,60}?"
+COMPOUND = r"[^\W\d_⺀-\U0003ffff]{2,60}?"
 """What `*` stands for at the start of a German word: the first part of a closed compound."""
 
 WORD_CHARACTER = r"[^\W⺀-\U0003ffff]"
@@ -64,13 +65,21 @@ class Search:
     automaton: Automaton
 
 
+class Excepts(NamedTuple):
+    """The exceptions of a term."""
+
+    letters: tuple[str, ...]
+    """Letters of which some must be there, before the pattern is worth a try."""
+    pattern: re.Pattern[str]
+
+
 @dataclass
 class Glossary:
     """A glossary ready to mark texts with; `compile_glossary` makes it."""
 
     terms: tuple[Term, ...]
     _searches: dict[str, Search] = field(default_factory=dict)
-    _excepts: dict[int, re.Pattern[str] | None] = field(default_factory=dict)
+    _excepts: dict[int, Excepts | None] = field(default_factory=dict)
 
     def search(self, lang: str) -> Search:
         """The search for texts in a language: `zh`, `de`, `en`, or any other (names of every language only)."""
@@ -80,11 +89,11 @@ class Glossary:
             self._searches[group] = _search(self.terms, group)
         return self._searches[group]
 
-    def excepts(self, term: int) -> re.Pattern[str] | None:
+    def excepts(self, term: int) -> Excepts | None:
         """What finds the strings that no mark of this term may touch."""
         if term not in self._excepts:
             texts = self.terms[term].excepts
-            self._excepts[term] = re.compile("|".join(map(except_pattern, texts))) if texts else None
+            self._excepts[term] = _excepts(texts) if texts else None
         return self._excepts[term]
 
     @cached_property
@@ -182,6 +191,11 @@ def _word_pattern(word: str, *, german: bool) -> str:
 
 
 # --- exceptions and conditions ---------------------------------------------------------------------------------------
+
+
+def _excepts(texts: Sequence[str]) -> Excepts:
+    letters = (re.split(r"[ ~]", " ".join(comparable(text).split()).removeprefix("*"))[0] for text in texts)
+    return Excepts(tuple(dict.fromkeys(letters)), re.compile("|".join(map(except_pattern, texts))))
 
 
 def except_pattern(text: str) -> str:

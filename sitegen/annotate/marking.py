@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.annotate.glossary import Form, Glossary, near_pattern
-from sitegen.annotate.normal import Normal, normalize
+from sitegen.annotate.normal import Normal, lowered, normalize
 from sitegen.annotate.places import protected, protected_in_markdown
 from sitegen.model import Mark, MarkKind, Span
 from sitegen.text import HAN_CHARACTER
@@ -27,27 +27,34 @@ class Candidate(NamedTuple):
 class Context:
     """The text in which `near` words are looked for, once for each word."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: Normal) -> None:
         self._text = text
         self._counts: dict[str, int] = {}
 
     def near(self, form: Form, own: str) -> bool:
         """Whether one of the form's `near` words occurs outside the name itself."""
-        return any(self._count(word) > _occurrences(word, own) for word in form.near)
+        return any(self._count(word) > _occurrences(word, own, lowered(own)) for word in form.near)
 
     def _count(self, word: str) -> int:
-        if word not in self._counts:
-            self._counts[word] = _occurrences(word, self._text)
-        return self._counts[word]
+        count = self._counts.get(word)
+        if count is None:
+            count = self._counts[word] = _occurrences(word, self._text.cased, self._text.lower)
+        return count
 
 
 @lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern[str]:
-    return near_pattern(word)
+def _near(word: str) -> tuple[str, re.Pattern[str] | None]:
+    """The letters that must be there, and the pattern that must match where they do not decide alone."""
+    pattern = near_pattern(word)
+    text = lowered(" ".join(normalize(word).cased.split()))
+    plain = pattern.flags & re.IGNORECASE and " " not in text
+    return text.split(" ")[0], None if plain else pattern
 
 
-def _occurrences(word: str, text: str) -> int:
-    return sum(1 for _ in _pattern(word).finditer(text))
+def _occurrences(word: str, cased: str, lower: str) -> int:
+    letters, pattern = _near(word)
+    count = lower.count(letters)
+    return sum(1 for _ in pattern.finditer(cased)) if count and pattern else count
 
 
 def find_terms(
@@ -75,7 +82,7 @@ def find_terms(
         barred = {normalize(each).cased for each in never}
         found = [each for each in found if barred.isdisjoint((each.form.text, normal.cased[each.start : each.end]))]
     if any(candidate.form.near for candidate in found):
-        around = Context(normal.cased if context is None else normalize(context).cased)
+        around = Context(normal if context is None else normalize(context))
         found = [
             candidate
             for candidate in found
@@ -179,18 +186,25 @@ def _outside(found: list[Candidate], taken: Sequence[Span]) -> list[Candidate]:
 
 
 def _excepted(candidate: Candidate, text: str, glossary: Glossary) -> bool:
-    pattern = glossary.excepts(candidate.form.term)
-    if pattern is None:
+    excepts = glossary.excepts(candidate.form.term)
+    if excepts is None:
         return False
-    left, right = max(0, candidate.start - 60), candidate.end + 60
-    place = left
-    while match := pattern.search(text, place, right):
-        if match.start() >= candidate.end:
+    start, end = candidate.start, candidate.end
+    left, right = max(0, start - WIDEST_EXCEPT), end + WIDEST_EXCEPT
+    around = text[left:right]
+    if not any(letters in around for letters in excepts.letters):
+        return False
+    while match := excepts.pattern.search(text, left, right):
+        if match.start() >= end:
             return False
-        if match.end() > candidate.start:
+        if match.end() > start:
             return True
-        place = match.start() + 1
+        left = match.start() + 1
     return False
+
+
+WIDEST_EXCEPT = 60
+"""Characters on either side of a name in which an exception is looked for."""
 
 
 def borders_hold(normal: Normal, candidate: Candidate, glossary: Glossary) -> bool:
