@@ -264,6 +264,21 @@ def test_names_that_sound_different_share_none(chinese: str, latin: str) -> None
     assert not set(chinese_keys(chinese)) & set(latin_keys(latin))
 
 
+def test_a_chinese_person_meets_in_pinyin() -> None:
+    german = telling(
+        "de",
+        "de",
+        "2018-10-08",
+        "Interpol-Chef in China in Haft",
+        "Gegen Meng Hongwei wird in Peking wegen Bestechung ermittelt. Er ist als Präsident zurückgetreten.",
+    )
+    chinese = telling(
+        "zh", "zh-Hant", "2018-10-08", "孟宏偉受賄被查", "國際刑警組織主席孟宏偉涉嫌受賄,正在北京接受調查,已辭職。"
+    )
+    reasons = only(link([german, chinese], ())).mentions[0].reasons
+    assert Reason("name", "孟宏伟 ≈ Meng Hongwei") in reasons
+
+
 def test_hostile_text_is_read_in_time_and_without_error() -> None:
     for text in (
         "(" * 100_000,

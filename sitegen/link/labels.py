@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from sitegen.link.gazetteer import KINDS
+from sitegen.link.gazetteer import KINDS, plain
+from sitegen.link.people import chinese_people, pinyin_key, pinyin_name, reads_as
 from sitegen.link.sounds import chinese_keys, foreign_run, latin_keys, plain_letters
 from sitegen.link.tables import read_rows
 from sitegen.model import Digest, Reason
@@ -67,6 +68,18 @@ def written(word: str, digest: Digest) -> str | None:
         if any(reason.kind == "word" and reason.value == word for reason in passage.anchors):
             return next((each for each in WORD.findall(passage.text) if plain_letters(each) == word), None)
     return None
+
+
+def people(key: str, digest: Digest) -> Iterator[str]:
+    """The person of this name in pinyin, as the article writes it."""
+    for passage in digest.passages:
+        if not is_chinese(digest.lang):
+            yield from (match[0] for match in pinyin_name().finditer(passage.text) if key == pinyin_key(match))
+            continue
+        flat = plain(passage.text)
+        for place, name in chinese_people(flat):
+            if name == key:
+                yield next(flat[place : place + end] for end in (2, 3) if reads_as(flat[place : place + end], key))
 
 
 def surface(key: str, digest: Digest) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from sitegen.link.editorial import EDITOR, editors_events
-from sitegen.link.labels import both_names, label, surface, written
+from sitegen.link.labels import both_names, label, people, surface, written
 from sitegen.link.proposals import Link, alike, groups
 from sitegen.model import EDITIONS, Digest, Event, EventLinks, Mention, Reason
 from sitegen.text import HAN_CHARACTER
@@ -107,8 +107,9 @@ def _readable(reasons: Sequence[Reason], members: Sequence[str], by_slug: Mappin
     """The reasons that people can read: a sound becomes the names that sound alike, plain words and concepts go."""
     found: dict[Reason, None] = {}
     for reason in reasons:
-        if reason.kind == "sound":
-            names = list(dict.fromkeys(name for slug in members for name in surface(reason.value, by_slug[slug])))
+        if reason.kind in {"sound", "person"}:
+            spell = surface if reason.kind == "sound" else people
+            names = list(dict.fromkeys(name for slug in members for name in spell(reason.value, by_slug[slug])))
             han = min((name for name in names if HAN_CHARACTER.match(name)), key=len, default=None)
             latin = min((name for name in names if not HAN_CHARACTER.match(name)), key=len, default=None)
             if han and latin:

@@ -30,6 +30,7 @@ KIND_WEIGHT: Mapping[str, float] = {
     "place": 1.2,
     "quoted": 1.0,
     "sound": 1.0,
+    "person": 2.0,
     "figure": 1.0,
     "term": 0.8,
     "body": 0.7,
@@ -43,6 +44,9 @@ KIND_WEIGHT: Mapping[str, float] = {
 }
 ACROSS = frozenset({"code", "name", "body", "place", "figure", "term", "country", "concept", "date"})
 """Kinds that an article of any language can have; words and sounds count across languages only where both have them."""
+
+HEARD = frozenset({"sound", "person"})
+"""Names that are only heard: they join articles of different scripts and weigh nothing within a language."""
 
 SHORT_SOUND = {3: 0.6, 4: 1.2}
 LONG_SOUND = 1.8
@@ -104,7 +108,7 @@ def _weighed(digests: Sequence[Digest]) -> list[_Known]:
     result = []
     for digest in digests:
         weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
-        within = sum(weight**2 for reason, weight in weights.items() if reason.kind != "sound")
+        within = sum(weight**2 for reason, weight in weights.items() if reason.kind not in HEARD)
         across = sum(weight**2 for reason, weight in weights.items() if reason.kind in ACROSS)
         appeared = day_of(digest)
         result.append(_Known(digest, weights, within, across, days_near(digest, appeared), appeared))
@@ -194,7 +198,9 @@ def _weight_of(known: _Known, reason: Reason | tuple[Reason, Reason]) -> float:
 FAINT = 0.2
 """Anchors of less weight in an article bring it no candidates."""
 
-TELLING = frozenset({"code", "name", "place", "quoted", "word", "sound", "figure", "term", "body", "zh", "en", "de"})
+TELLING = frozenset(
+    {"code", "name", "place", "quoted", "word", "sound", "person", "figure", "term", "body", "zh", "en", "de"}
+)
 PLAIN_WORDS = frozenset({"zh", "en", "de"})
 VERY_RARE = 12
 """Articles that may hold an anchor which joins two of them whatever their dates."""
@@ -226,7 +232,7 @@ def compare_two(one: _Known, other: _Known) -> Link | None:
     extra_one = extra_other = 0.0
     for reason, weight in one.weights.items():
         match = other.weights.get(reason)
-        if match is None or (reason.kind == "sound" and not across):
+        if match is None or (reason.kind in HEARD and not across):
             continue
         shared.append((weight * match, reason))
         if across and reason.kind not in ACROSS:

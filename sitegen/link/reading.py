@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from sitegen.link.attribution import Statement, statements
 from sitegen.link.gazetteer import Hit, Reading, find_chinese, find_latin, plain
+from sitegen.link.people import chinese_people, latin_people
 from sitegen.link.sounds import chinese_keys, foreign_run, latin_keys, plain_letters
 from sitegen.link.tables import read_lines
 from sitegen.model import Article, Block, Digest, Figure, MarkKind, Passage, Reason, Span
@@ -41,6 +42,9 @@ COMMON_HAN = frozenset(
 LEAD_HAN = 140
 LEAD_LATIN = 380
 """Characters of the body that count as its beginning; the day of the event is looked for in twice as many."""
+
+PEOPLE_REACH = 300
+"""Characters of a block in which Chinese people are looked for."""
 
 SMALLEST_FIGURE = 13
 """Smaller plain numbers are in every text and say nothing."""
@@ -195,12 +199,15 @@ def _chinese_anchors(reading: Reading) -> Iterator[tuple[int, Reason]]:
     for hit in reading.hits:
         for reason in hit.anchors:
             yield hit.start, reason
-        rest += (flat[done : hit.start], " " * (hit.end - hit.start))
-        done = hit.end
+        if not _spells_a_sound(flat[hit.start : hit.end]):
+            rest += (flat[done : hit.start], " " * (hit.end - hit.start))
+            done = hit.end
     unnamed = "".join(rest) + flat[done:]
     for match in foreign_run().finditer(unnamed):
         for reason in _chinese_sounds(match[0]):
             yield match.start(), reason
+    for place, name in chinese_people(unnamed[:PEOPLE_REACH]):
+        yield place, Reason("person", name)
     latin = list(LATIN_IN_CHINESE.finditer(text))
     if latin:
         known = [hit for hit in find_latin(text, "en") if hit.anchors[0].kind != "concept"]
@@ -212,6 +219,12 @@ def _chinese_anchors(reading: Reading) -> Iterator[tuple[int, Reason]]:
             if named:
                 yield match.start(), named
     yield from _quoted(text)
+
+
+@lru_cache(maxsize=20_000)
+def _spells_a_sound(name: str) -> bool:
+    """Whether a known name is a mere transcription, so that people of other names may be written like it."""
+    return len(name) > 2 and foreign_run().fullmatch(name) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -237,6 +250,9 @@ def _latin_anchors(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
         for reason in hit.anchors:
             yield hit.start, reason
     covered = {place for hit in reading.hits if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
+    for place, name in latin_people(text):
+        if place not in covered:
+            yield place, Reason("person", name)
     last_end = -9
     names = [
         (match.start(), match.end(), match[0].removesuffix("'s").removesuffix("’s"))
@@ -288,6 +304,8 @@ def _weigh(
         lead = reading.flat if part == "title" else reading.flat[:room]
         here |= dict.fromkeys(_words(lead, lang), True)
     for reason, leading in here.items():
+        if reason.kind == "person" and not leading:
+            continue
         gain = (TITLE_WEIGHT if part == "title" else LEAD_WEIGHT) if leading else BODY_WEIGHT
         old = weights.get(reason, 0.0)
         weights[reason] = min(old + gain, max(old, 2.0 if leading else 1.0))
