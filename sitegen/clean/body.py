@@ -161,6 +161,8 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
     paragraphs = 0
     dampened = False
     for index, line in enumerate(lines):
+        if line.cue is not None and line.cue.kind in CLOSING_KINDS and paragraphs >= 3:
+            dampened = True
         if line.cue is not None and _ends_article(lines, index):
             if paragraphs >= 3 or mass > 0.4 * total_mass:
                 break
@@ -204,6 +206,8 @@ def _stop(lines: Sequence[Line]) -> int:
     return len(lines)
 
 
+CLOSING_KINDS = frozenset(("editor", "tags", "source-note"))
+"""What mostly stands under the last paragraph: prose after it counts for little."""
 STAMPED = re.compile(r"\W{0,4}\d{1,2}[:h.]\d\d\b")
 
 
@@ -215,6 +219,8 @@ def _ends_article(lines: Sequence[Line], index: int) -> bool:
     if cue.kind == "forum" and (cue.form == "post" or cue.phrase in ("re:", "re :", "quote:", "zitat von", "originally posted by")):
         return True
     if cue.kind in END_KINDS:
+        if cue.phrase == "ago" and cue.form == "pattern":
+            return True
         return cue.form in ("open", "reply") or cue.kind == "signature"
     if cue.kind == "live" and cue.form == "open":
         following = lines[index + 1 : index + 12]
@@ -275,7 +281,7 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
     if best is not None and best.index and not best.marker and counts[best.key] < 2:
         # of two headline-like lines in a row the first is the headline, the longer second its standfirst
         before = lines[best.index - 1]
-        if before.cue is None and "   " not in before.text and not before.marker and not before.ends and 5 <= before.weight <= best.weight and before.indent == best.indent:
+        if before.cue is None and "   " not in before.text and not before.marker and not before.ends and max(5, 0.6 * best.weight) <= before.weight <= best.weight and before.indent == best.indent:
             best = before
     return best
 
@@ -303,6 +309,12 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
             return 0.0
     if (DATE.search(line.text) and TIME.search(line.text)) or "   " in line.text:
         score -= 6
+    followers = lines[line.index + 1 : line.index + 4]
+    if followers and followers[0].cue is None and followers[0].ends and 8 <= followers[0].weight <= 50:
+        score += 2.5
+    before = lines[line.index - 1] if line.index else None
+    if before is not None and before.cue is None and before.ends and before.weight >= 8:
+        score -= 2
     if opens:  # the text begins with its subject, as in an encyclopedia
         score += 5
     if 5 <= line.weight <= 40:
@@ -315,7 +327,6 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     score -= 0.16 * distance
     if line.index == first and not line.marker:
         score -= 3
-    followers = lines[line.index + 1 : line.index + 4]
     if any(other.cue is not None and other.cue.kind in ("meta", "forum") for other in followers):
         score += 4
     elif any(other.cue is not None and other.cue.kind in ("share", "caption", "player") for other in followers):

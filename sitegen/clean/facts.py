@@ -137,6 +137,7 @@ SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?
 
 def _clean_name(name: str) -> str:
     name = RIGHTS.sub("", name.strip(" .,;:：|·-–—/\"“”«»*"))
+    name = re.sub(r"\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$", "", name)
     for _ in range(3):
         name = LEGAL.sub("", name).strip(" .,;:：|·-–—/*")
     return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
@@ -210,12 +211,12 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
             for part in re.split(r"\s{3,}", text):
                 if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
                     vote(part.title() if part.isupper() else part, 4, text)
-        elif line.index < min(first, 4) and (title is None or line.index < title.index) and (line.cue is None or line.cue.kind == "navigation"):
+        elif line.index < min(first, 8) and (title is None or line.index < title.index) and (line.cue is None or line.cue.kind == "navigation"):
             cut = r"[|｜]|\s{2,}" if text.isascii() or not re.match(f"[{HAN}]", text) else r"[|｜\s]"
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
-                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 3.0 if line.index == 0 else 2.0, text)
+                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4, text)
     for line in lines[: first + 5]:
         credited = SOURCE.search(line.text) if line.fate == "meta" and len(line.text) < 200 else None
         if credited:

@@ -114,7 +114,7 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
         marker, body = ">", shorter
     elif not first.isalpha() or first == "o":
         bullet = BULLET.match(stripped)
-        if bullet:
+        if bullet and not (first.isdigit() and DATE.match(stripped)):
             marker = bullet.group().strip()
             body = stripped[bullet.end() :]
     start = position + start + (len(stripped) - len(body) if marker else 0)
@@ -166,6 +166,7 @@ STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]
 AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
                  r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
 MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
+DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
 JUMP = re.compile(r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
                   r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|\d{1,4} ?/ ?\d{1,4})$", re.IGNORECASE)
@@ -306,6 +307,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("language-bar", "pattern", "")
     if POLL.match(line.marker + text):
         return Cue("poll", "pattern", "")
+    if DATELINE_LINE.match(text):
+        return Cue("meta", "pattern", "dateline")
     if REPORTER_LINE.match(text):
         return Cue("meta", "pattern", "byline")
     if POST_HEADER.match(text):
@@ -327,7 +330,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
             return Cue("meta", "pattern", "date")
     elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
         return Cue("meta", "pattern", "date")
-    elif weight <= 8 and not line.ends and AGO.search(text):
+    elif not line.ends and (weight <= 8 and AGO.search(text) or weight <= 18 and AGO.search(text[-8:])):
         return Cue("comment", "pattern", "ago")
     return None
 
