@@ -118,7 +118,7 @@ def note_html(view: View, note: Note, text_lang: str, markdown: Markdown) -> Mar
         f'<aside class="note" role="doc-footnote" id="n-{number}"{_within(view, text_lang)}>'
         f'<p class="label"><b id="nl-{number}">{escape(label)}</b>{" · " + escape(kind) if kind else ""} '
         f'<a role="doc-backlink" href="#nr-{number}" aria-label="{escape(t("note.back", n=number))}">↩</a></p>'
-        f"{markdown(note.text, lang, view.edition)}{Markup('<p class=by>{}</p>').format(by) if by else ''}</aside>"
+        f"{markdown(note.text, lang, view.edition)}{f'<p class=by>{by}</p>' if by else ''}</aside>"
     )
 
 
@@ -141,9 +141,9 @@ def _passages(view: View, passages: Sequence[Passage], text_lang: str) -> Markup
 
 
 def _shared(view: View, names: Pairs, differs: str, passages: Iterable[Passage]) -> Markup:
-    verdict = Markup(" ({})").format(view.t.label("verdict", differs)) if differs else ""
+    verdict = f" ({escape(view.t.label('verdict', differs))})" if differs else ""
     links = Markup(" · ").join(_passage(view, passage, differs) for passage in passages)
-    return Markup("<li><span>{}{}</span> {}</li>").format(view.names(dict(names)), verdict, links)
+    return Markup(f"<li><span>{view.names(dict(names))}{verdict}</span> {links}</li>")
 
 
 def _passage(view: View, passage: Passage, differs: str) -> Markup:
@@ -153,8 +153,8 @@ def _passage(view: View, passage: Passage, differs: str) -> Markup:
         named = view.publisher(passage.publisher, passage.lang)
     source = view.t.html("passage.source", source=named, language=view.language(passage.lang))
     href = view.link(f"{article_path(passage.slug)}#{passage.block}")
-    says = Markup(": {}").format(view.phrase(passage.theirs, passage.lang)) if differs else ""
-    return Markup('<a href="{}">{}</a>{}').format(href, source, says)
+    says = f": {view.phrase(passage.theirs, passage.lang)}" if differs else ""
+    return Markup(f'<a href="{escape(href)}">{source}</a>{says}')
 
 
 # --- provenance --------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Catalogue:
         """As a call, but markup among the values stays markup and all else is escaped."""
         if n is not None:
             values["n"] = self.number(n)
-        return Markup(escape(self._form(key, n))).format(**{name: escape(value) for name, value in values.items()})
+        return Markup(str(escape(self._form(key, n))).format(**{name: escape(value) for name, value in values.items()}))
 
     def label(self, group: str, word: str) -> str:
         """The text of `group.word`; the word itself where the group does not know it."""

@@ -116,14 +116,12 @@ def quote_with_figure(quote: str, figure: Figure | None, lang: str, context: str
     """A verbatim quote with its language, the figure in it in `strong`."""
     if figure and 0 <= figure.start < figure.end <= len(quote):
         parts = quote[: figure.start], quote[figure.start : figure.end], quote[figure.end :]
-        inner = Markup("{}<strong>{}</strong>{}").format(*(runs(part, lang) for part in parts))
+        before, stated, after = (runs(part, lang) for part in parts)
+        inner = Markup(f"{before}<strong>{stated}</strong>{after}")
     else:
         inner = runs(quote, lang)
-    return (
-        Markup('<q lang="{}">{}</q>').format(escape(lang), inner)
-        if lang != context
-        else Markup("<q>{}</q>").format(inner)
-    )
+    language = f' lang="{escape(lang)}"' if lang != context else ""
+    return Markup(f"<q{language}>{inner}</q>")
 
 
 def _plot_view(view: View, site: Site, found: Plot | None) -> PlotView | None:
