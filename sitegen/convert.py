@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as changed
+from functools import lru_cache
 
 from sitegen.model import Article, Block, Figure, Mark, MarkKind, Piece, Span, Term, Variant
-from sitegen.script import Converted, Segment, carry, convert, convert_evenly, script_of
+from sitegen.script import Converted, Fixed, Segment, carry, convert, convert_evenly, script_of
 from sitegen.text import fold_text, is_chinese
 
 
@@ -27,37 +29,79 @@ def convert_article(
     """
     if not is_chinese(article.lang) or script_of(article.lang) == script_of(target):
         return Variant(target if is_chinese(article.lang) else article.lang, article.title, article.blocks, False)
-    names = _target_names(glossary_terms, target)
+    names = TargetNames(glossary_terms, target)
     own = {**{text: text for text in keep}, **(replace or {})}
     words = {**(phrases or {}), **own}
-
-    def converted(block: Block) -> Block:
-        if block.kind == "code":
-            return block
-        fixed = [*_name_changes(block, names, own), *_kept_marks(block)]
-        return _carried(block, convert_evenly(block.text, article.lang, target, phrases=words, fixed=fixed))
-
+    starts: list[int] = []
+    fixed: list[Fixed] = []
+    kept: list[Span] = []
+    length = 0
+    for block in article.blocks:
+        starts.append(length)
+        kept += [Span(span.start + length, span.end + length) for span in _code(block)]
+        fixed += [
+            (Span(span.start + length, span.end + length), name) for span, name in _name_changes(block, names, own)
+        ]
+        length += len(block.text) + len(BREAK)
+    whole = convert_evenly(
+        BREAK.join(block.text for block in article.blocks), article.lang, target, phrases=words, keep=kept, fixed=fixed
+    )
     title = convert(article.title, article.lang, target, phrases={**_title_names(article, names), **words}).text
-    return Variant(target, title, tuple(map(converted, article.blocks)), True)
+    return Variant(target, title, tuple(map(_carried, article.blocks, _parts(article.blocks, starts, whole))), True)
 
 
-# --- names of terms -----------------------------------------------------------------------------------------------
-
-Names = Mapping[str, Mapping[str, str]]
-"""Term id → folded name → the name to write instead."""
+BREAK = "\n\n"
+"""Between blocks while an article is converted as one text: no word reaches over it."""
 
 
-def _target_names(terms: Mapping[str, Term], target: str) -> dict[str, dict[str, str]]:
-    """For each term the names that a text in the other script may use, and what to write in the target."""
-    own = "zh-Hans" if script_of(target) == "Hans" else "zh-Hant"
-    other = "zh-Hant" if own == "zh-Hans" else "zh-Hans"
-    return {
-        term.id: aligned(
-            [name.text for name in term.names.get(other, ())], [name.text for name in term.names.get(own, ())]
-        )
-        for term in terms.values()
-        if term.names.get(own) and term.names.get(other)
-    }
+def _parts(blocks: Sequence[Block], starts: Sequence[int], whole: Converted) -> Iterator[Converted]:
+    """What became of each block."""
+    segments = iter([*whole.segments, Segment(sys.maxsize, 0, 0, 0)])
+    segment = next(segments)
+    shift = 0
+    for block, start in zip(blocks, starts, strict=True):
+        end, new_start = start + len(block.text), start + shift
+        own: list[Segment] = []
+        while segment.source_start < end:
+            source_start, source_end, first, last = segment
+            own.append(Segment(source_start - start, source_end - start, first - new_start, last - new_start))
+            shift = last - source_end
+            segment = next(segments)
+        yield Converted(whole.text[new_start : end + shift], tuple(own))
+
+
+def _code(block: Block) -> list[Span]:
+    """Spans of a block that stay as they are: code, and what is marked as foreign."""
+    if block.kind == "code":
+        return [Span(0, len(block.text))]
+    return [mark.span for mark in block.marks if mark.kind in (MarkKind.CODE, MarkKind.FOREIGN)]
+
+
+# --- names of terms --------------------------------------------------------------------------------------------------
+
+
+class TargetNames:
+    """What the names of terms are called in the other script, looked up term by term."""
+
+    def __init__(self, terms: Mapping[str, Term], target: str) -> None:
+        self._terms = terms
+        hans = script_of(target) == "Hans"
+        self._source, self._target = ("zh-Hant", "zh-Hans") if hans else ("zh-Hans", "zh-Hant")
+
+    def __call__(self, term_id: str, text: str) -> str | None:
+        """The name to write for a mention of a term; None where it converts by character."""
+        term = self._terms.get(term_id)
+        if term is None or text.isascii():
+            return None
+        source, target = term.names.get(self._source), term.names.get(self._target)
+        if not source or not target:
+            return None
+        return _partners(tuple(name.text for name in source), tuple(name.text for name in target)).get(fold_text(text))
+
+
+@lru_cache(maxsize=4096)
+def _partners(source: tuple[str, ...], target: tuple[str, ...]) -> dict[str, str]:
+    return aligned(source, target)
 
 
 def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
@@ -85,29 +129,22 @@ def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _name_changes(block: Block, names: Names, own: Iterable[str]) -> Iterator[tuple[Span, str]]:
+def _name_changes(block: Block, names: TargetNames, own: Iterable[str]) -> Iterator[tuple[Span, str]]:
     for mark in block.marks:
         if mark.kind is MarkKind.TERM:
             text = block.text[mark.span.start : mark.span.end]
-            name = names.get(mark.target, {}).get(fold_text(text))
-            if name is not None and not text.isascii() and not any(each and each in text for each in own):
+            name = names(mark.target, text)
+            if name is not None and not any(each and each in text for each in own):
                 yield mark.span, name
 
 
-def _title_names(article: Article, names: Names) -> dict[str, str]:
+def _title_names(article: Article, names: TargetNames) -> dict[str, str]:
     """The names that the blocks showed to mean their terms, for the title, which has no marks."""
     found: dict[str, str] = {}
     for block in article.blocks:
         for span, name in _name_changes(block, names, ()):
             found.setdefault(block.text[span.start : span.end], name)
     return found
-
-
-def _kept_marks(block: Block) -> Iterator[tuple[Span, str]]:
-    """Code inside a text, and what is marked as foreign."""
-    for mark in block.marks:
-        if mark.kind in (MarkKind.CODE, MarkKind.FOREIGN):
-            yield mark.span, block.text[mark.span.start : mark.span.end]
 
 
 # --- carrying marks over ------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sitegen.convert import aligned, convert_article, inspect_convert
 from sitegen.model import Article, Block, Figure, Mark, MarkKind, Name, Piece, Span, Term, Variant
@@ -113,8 +114,17 @@ def test_code_in_a_text_and_code_blocks_stay() -> None:
         "a", "a.md", "题", "zh-Hans", None, "unknown", None, None, None, None, (),
         (*source.blocks, Block("c-1", "code", "复制(后台)")),
     )  # fmt: skip
-    variant = convert_article(whole, "zh-Hant", TERMS)
+    variant = convert_article(whole, "zh-Hant", TERMS, phrases={"后台": "背景"})
     assert [block.text for block in variant.blocks] == ["運行复制后台命令", "复制(后台)"]
+
+
+def test_each_block_keeps_its_own_marks_when_an_earlier_one_grows() -> None:
+    first = Block("p-1", "paragraph", "高带宽内存", marks=(Mark(Span(0, 5), MarkKind.TERM, "hbm"),))
+    second = Block("p-2", "paragraph", "后台的芯片", marks=(Mark(Span(3, 5), MarkKind.TERM, "chip"),))
+    two = replace(article(""), blocks=(first, Block("p-0", "paragraph", ""), second))
+    blocks = convert_article(two, "zh-Hant", TERMS).blocks
+    assert [block.text for block in blocks] == ["高頻寬記憶體", "", "後臺的晶片"]
+    assert [mark.span for block in blocks for mark in block.marks] == [Span(0, 6), Span(3, 5)]
 
 
 def test_the_title_follows_the_text() -> None:
