@@ -11,7 +11,7 @@ from sitegen.cldr import country_names
 from sitegen.model import Note, Prepared
 from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
 from sitegen.render.body import Body
-from sitegen.render.context import ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Pairs, Passage
+from sitegen.render.context import MANY, ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Pairs, Passage
 from sitegen.render.markup import escape, phrase, web_address
 from sitegen.render.view import View, pick
 from sitegen.text import HAN_CHARACTER, is_chinese
@@ -245,13 +245,14 @@ def event_sections(view: View, context: ArticleContext) -> list[EventSection]:
 def _event_section(view: View, event: ArticleEvent) -> EventSection:
     others = tuple(_account(view, other) for other in event.others)
     more = event.count - len(others)
+    rest = view.t("count.many_more") if event.count >= MANY else view.t("count.more", n=more)
     return EventSection(
         view.link(event_path(event.id)),
         view.names(dict(event.names)),
         view.dates(event.start, event.end),
         event.confirmed,
         others,
-        view.t("count.more", n=more) if more > 0 else "",
+        rest if more > 0 else "",
         view.link(comparison_path(event.id)) if event.compared else "",
     )
 

@@ -16,6 +16,9 @@ Pairs = tuple[tuple[str, str], ...]
 MOST_OTHERS = 6
 """Other accounts of an event that an article lists; the event's page lists them all."""
 
+MANY = 30
+"""Others of an event that are counted: were all of them, each new article would change the pages of all the others."""
+
 MOST_PASSAGES = 3
 """Links to matching passages after one paragraph."""
 
@@ -44,7 +47,7 @@ class ArticleEvent:
     confirmed: bool
     others: tuple[OtherArticle, ...]
     count: int
-    """How many other articles tell of it in all."""
+    """How many other articles tell of it in all; `MANY` stands for that many or more."""
     compared: bool
     """True: it has a comparison page."""
 
@@ -220,7 +223,7 @@ def _event(index: SiteIndex, card: Card, links: EventLinks) -> ArticleEvent:
         event.end,
         links.confirmed,
         tuple(others),
-        len(mentions) - (card.slug in mentions),
+        min(len(mentions) - (card.slug in mentions), MANY),
         event.id in site.comparisons,
     )
 
