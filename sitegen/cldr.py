@@ -20,7 +20,12 @@ LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW", "en": "en_GB", "de"
 
 MONTH_AND_YEAR = {"zh": "y年M月", "de": "MMMM y", "en": "MMMM y"}
 DECADE = {"zh-Hans": "{}年代", "zh-Hant": "{}年代", "de": "{}er Jahre", "en": "{}s"}
-CALENDAR_WEEK = {"zh-Hans": "{1}年第{0}周", "zh-Hant": "{1}年第{0}週", "de": "{0}. Kalenderwoche {1}", "en": "week {0} of {1}"}
+CALENDAR_WEEK = {
+    "zh-Hans": "{1}年第{0}周",
+    "zh-Hant": "{1}年第{0}週",
+    "de": "{0}. Kalenderwoche {1}",
+    "en": "week {0} of {1}",
+}
 
 
 @cache
@@ -89,6 +94,8 @@ def format_number(value: float, lang: str, *, compact: bool = True) -> str:
 
     locale = locale_of(lang)
     exact = Decimal(repr(value) if isinstance(value, float) else value)
+    if abs(exact) >= 10**24:
+        return f"{exact:.3e}"
     if compact:
         for power, one, several in compact_forms(lang):
             scaled = exact.scaleb(-power)
@@ -116,8 +123,13 @@ def format_percent(value: float, lang: str) -> str:
     """A percentage; `value` 20 is 20 %."""
     from babel import numbers
 
-    return str(numbers.format_percent(Decimal(repr(value)) / 100, "#,##0.####%" if not lang.startswith("de") else "#,##0.####\u00a0%",
-                                      locale=locale_of(lang)))
+    return str(
+        numbers.format_percent(
+            Decimal(repr(value)) / 100,
+            "#,##0.####%" if not lang.startswith("de") else "#,##0.####\u00a0%",
+            locale=locale_of(lang),
+        )
+    )
 
 
 def format_unit(value: float, unit: str, lang: str) -> str:
