@@ -19,12 +19,10 @@ from typing import Any, NamedTuple
 from sitegen.automaton import Automaton
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
-from sitegen.words import Words, han_around
+from sitegen.words import Words, han_around, is_han
 
 DATA = Path(__file__).parent / "data"
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN_ON = re.compile(f"[{HAN}]*")
 
 # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -527,16 +525,14 @@ def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> 
 
 # --- what stays as it is ------------------------------------------------------------------------------------------
 
-CJK = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef]")
+CJK = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 ADDRESS_OR_CODE = re.compile(
     r"`[^`\n]+`"
-    rf"|(?<![A-Za-z0-9])(?:https?|ftp)://[!-_a-z|~]+(?:(?<=[/=_#-])[{HAN}]+[!-_a-z|~]*)*"
+    r"|(?<![A-Za-z0-9])(?:https?|ftp)://[!-_a-z|~]+(?:(?<=[/=_#-])[\u3400-\u9fff]+[!-_a-z|~]*)*"
     r"|(?<![A-Za-z0-9])www\.[!-_a-z|~]+"
     r"|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+"
 )
 KANA_RUN = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
-HAN_BEFORE = re.compile(f"[{HAN}々〆ヶ]*$")
-HAN_AFTER = re.compile(f"[{HAN}々〆ヶ]*")
 SENTENCE = re.compile(r"[^。！？!?；;\n“”「」『』《》]+")
 """Stretches in which one script is used; a quotation or a title may be in another one than the sentence around it."""
 
@@ -566,8 +562,7 @@ def _japanese(text: str) -> Iterator[Span]:
     for match in KANA_RUN.finditer(text):
         if match.group() == "の" or match.start() < place:
             continue
-        start = match.start() - len(HAN_BEFORE.search(text[max(place, match.start() - 12) : match.start()])[0])  # type: ignore[index]
-        place = HAN_AFTER.match(text, match.end(), match.end() + 12).end()  # type: ignore[union-attr]
+        start, place = max(place, han_around(text, *match.span())[0]), han_around(text, *match.span())[1]
         yield Span(start, place)
 
 
@@ -646,13 +641,13 @@ def second_opinion(text: str, source: str, target: str) -> tuple[tuple[str, str,
     found: dict[tuple[str, str, str], None] = {}
     place = 0
     while place < len(text):
-        if ours[place] == theirs[place] or not HAN_ON.match(text, place, place + 1)[0]:  # type: ignore[index]
+        if ours[place] == theirs[place] or not is_han(text[place]):
             place += 1
             continue
         start, end = place, place + 1
         while end < len(text) and ours[end] != theirs[end]:
             end += 1
-        if end - start == 1 and HAN_ON.match(text, start + 1, start + 2)[0]:  # type: ignore[index]
+        if end - start == 1 and is_han(text[end : end + 1]):
             end += 1
         found.setdefault((text[start:end], ours[start:end], theirs[start:end]))
         place = end

@@ -76,6 +76,12 @@ SIGHT = 16
 """Han characters on either side of a word that decide whether it stands there."""
 
 
+def is_han(character: str) -> bool:
+    """True for an ideograph."""
+    match = HAN_RUN.match(character)
+    return match is not None and match.end() > 0
+
+
 def han_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the run of Han characters around `text[start:end]` begins and ends, `SIGHT` characters away at most."""
     before = text[start - SIGHT if start > SIGHT else 0 : start]
