@@ -65,6 +65,14 @@ def test_names_are_not_cut_out_of_chinese_words(title: str, text: str, expected:
     assert len(wrong) <= len(pairs) * 0.03, wrong
 
 
+@pytest.mark.parametrize(("title", "text", "expected"), list(cases("technology.md")))
+def test_names_of_technology_are_not_cut_out_of_chinese_words(title: str, text: str, expected: str) -> None:
+    names = glossary(CASES / "technology.yaml")
+    lang = title.split()[0]
+    pairs = zip(text.split("\n"), expected.split("\n"), strict=True)
+    assert [want for line, want in pairs if marked(line, find_terms(line, lang, names)) != want] == []
+
+
 def test_no_sentence_that_must_stay_plain_is_marked_but_the_known_one() -> None:
     lines = [line for title, text, _ in cases("word-borders.md") if "cut out" in title for line in text.split("\n")]
     assert [line for line in lines if find_terms(line, "zh-Hans", glossary())] == ["稍微软一点的枕头。"]
