@@ -18,7 +18,7 @@ import html5lib
 import pytest
 from jinja2 import UndefinedError
 
-from sitegen.model import Block, Config, EventLinks, Mark, MarkKind, Page, Prepared, Relay, Site, Span, Variant
+from sitegen.model import Block, Config, EventLinks, Mark, MarkKind, Name, Page, Prepared, Relay, Site, Span, Variant
 from sitegen.render import Extra, Renderer, article_contexts, packed_theme, relative, theme_folders
 from tests.render_samples import CONFIG, LLM, article, chinese, german, prepared, renderer, sample_site
 
@@ -487,6 +487,14 @@ def test_an_unused_term_is_listed_as_unused() -> None:
 def test_the_glossary_is_ordered_by_letter_and_chinese_by_pinyin() -> None:
     letters = re.findall(r'<section aria-labelledby="letter-(\w+)"', html_pages()["glossary/index.html"])
     assert letters == ["D", "X"]  # dà xíng yǔ yán mó xíng, xīn piàn
+
+
+def test_patterns_of_german_endings_are_not_shown_as_names() -> None:
+    site, _ = sample_site()
+    names = tuple(map(Name, ("großes Sprachmodell", "groß~ Sprachmodell~", "Sprachmodell~")))
+    site = replace(site, terms={**site.terms, "llm": replace(LLM, names={"de": names})})
+    html = renderer().term(site, "llm", "de")[0].content.decode()
+    assert "<dd>großes Sprachmodell · Sprachmodell</dd>" in html
 
 
 def test_suggestions_look_like_suggestions() -> None:

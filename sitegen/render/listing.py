@@ -303,14 +303,18 @@ def all_names(view: View, term: Term) -> list[tuple[str, list[Markup]]]:
     return [
         (
             view.t("language.any") if lang == "any" else view.language(lang),
-            [
-                view.phrase(name, lang)
-                for name in dict.fromkeys(each.text.replace("~", "") for each in term.names[lang])
-            ],
+            [view.phrase(name, lang) for name in written_names(term, lang)],
         )
         for lang in order
         if term.names[lang]
     ]
+
+
+def written_names(term: Term, lang: str) -> list[str]:
+    """The names of a term as a reader would write them: `groß~ Sprachmodell~` is a pattern, not a name."""
+    texts = [name.text for name in term.names[lang]]
+    whole = [text.removesuffix("~") for text in texts if "~" not in text[:-1]]
+    return list(dict.fromkeys(whole or (text.replace("~", "") for text in texts)))
 
 
 def languages(cards: Iterable[Card], view: View) -> Mapping[str, list[Card]]:
