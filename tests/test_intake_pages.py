@@ -1,6 +1,6 @@
 """Saved pages of many makes, in four languages: text, headline, date, publisher; quality as a floor.
 
-The pages of `cases/intake` whose names begin with `aside-` were written and labelled before anything was tried on them.
+The pages of `cases/intake` whose names begin with `aside-` or `late-` were labelled before anything was tried on them.
 """
 
 from __future__ import annotations

@@ -45,8 +45,17 @@ UPDATED = re.compile(
 )
 """Words before a date that is not the day of publication."""
 
+OTHER_DAY = re.compile(
+    r"注册|註冊|加入(?:时间|時間|于|於)?|最后登录|最後登入|编辑过|編輯過|截至|生日"
+    r"|\b(?:joined|registered|member since|retrieved|born)\b"
+    r"|Mitglied seit|Registriert|abgerufen|geboren",
+    re.IGNORECASE,
+)
+"""Words before or after a date that has nothing to do with the article: a member joined, a page was looked up."""
+
 PUBLISHED = re.compile(
-    r"发布|發布|发表|發表|刊登|刊发|出版|時間|时间|日期|publi(?:shed|é)|posted|veröffentlicht|erschienen|erstellt|publicado",
+    r"发布|發布|发帖|發帖|发贴|發文|出刊|发表|發表|刊登|刊发|出版|時間|时间|日期"
+    r"|publi(?:shed|é)|posted|veröffentlicht|erschienen|erstellt|publicado",
     re.IGNORECASE,
 )
 
@@ -96,17 +105,22 @@ def address_date(url: str) -> str | None:
 
 
 def printed_dates(text: str) -> tuple[list[str], list[str]]:
-    """The dates that a line near the headline prints: of publication, and of updates."""
+    """The dates that a line near the headline prints: of publication, those said to be so first, and of updates."""
+    labelled: list[str] = []
     published: list[str] = []
     updated: list[str] = []
-    reached = 0
-    for place, day in dates_in(text):
-        before = text[reached:place][-40:]
-        (updated if UPDATED.search(before) and not PUBLISHED.search(before.rsplit(" ", 1)[-1]) else published).append(
-            day
-        )
-        reached = place + 4
-    return published, updated
+    found = dates_in(text)
+    for index, (place, day) in enumerate(found):
+        before = text[found[index - 1][0] + 4 if index else 0 : place][-40:]
+        after = text[place : found[index + 1][0] if index + 1 < len(found) else len(text)][:40]
+        if OTHER_DAY.search(before) or OTHER_DAY.search(after):
+            continue
+        is_published = PUBLISHED.search(before.rsplit(" ", 1)[-1])
+        if UPDATED.search(before) and not is_published:
+            updated.append(day)
+        else:
+            (labelled if PUBLISHED.search(before) else published).append(day)
+    return labelled + published, updated
 
 
 def choose_date(

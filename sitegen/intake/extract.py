@@ -40,7 +40,8 @@ SMALL_PART = 0.3
 
 MOSTLY_LINK = 0.7
 LARGEST = 3_000_000
-"""Characters beyond which a page is read by its containers alone: the libraries are not linear."""
+MOST_TAGS = 60_000
+"""Characters and tags beyond which a page is read by its containers alone: the libraries are not linear."""
 
 
 class MissingExtra(Exception):
@@ -56,7 +57,7 @@ def main_lines(html: str, page: Sequence[Line]) -> tuple[list[int], float]:
     Never empty where the page has a line of text. Raises MissingExtra where the extra `html` is not installed.
     """
     readers: dict[str, Lines] = {"containers": by_container(page)}
-    if len(html) <= LARGEST:
+    if len(html) <= LARGEST and html.count("<") <= MOST_TAGS:
         readers |= {name: _places(page, read(html)) for name, read in READERS.items()}
     taken = {name: places for name, places in readers.items() if places}
     if not taken:

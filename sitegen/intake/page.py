@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlsplit
 
 from sitegen.intake.dates import address_date, choose_date, dates_in, machine_date, printed_dates
@@ -44,12 +45,12 @@ MARKED_SITE = re.compile(r"[|｜_][^|｜_]+$|^[^|｜_]+[-–—]+\s*[^|｜_–�
 """A site's name behind a stroke, or behind the only dash."""
 
 SITE_ENDING = re.compile(
-    r"(?:[网網报報社台站]|新闻|新聞|日报|周刊|news|zeitung|times|post|blog|magazin)$", re.IGNORECASE
+    r"(?:[网網报報社台站]|新闻|新聞|日报|周刊|论坛|論壇|news|zeitung|times|post|blog|magazin)$", re.IGNORECASE
 )
 TITLE_BREAK = re.compile(r"\s*[|｜_]\s*|\s+[-–—·•:»«]+\s+|(?<=[\u3400-\u9fff])[-–—]{1,2}(?=[\u3400-\u9fff])")
 SOURCE_LABEL = re.compile(r"(?:来源|來源|稿源|出处|出處)\s?[/／|:：]|^(?:quelle|source)\b ?:", re.IGNORECASE)
 DATED_LABEL = re.compile(
-    r"(?:发布|發布|发表|發表|刊登|出版|时间|時間)[^\d]{0,6}(?:19|20)\d\d|(?:published|posted|veröffentlicht|erschienen)[^\d]{0,12}\d",
+    r"(?:发布|發布|发表|發表|刊登|出版|出刊|发帖|發帖|发贴|时间|時間)[^\d]{0,6}(?:19|20)\d\d|(?:published|posted|veröffentlicht|erschienen)[^\d]{0,12}\d",
     re.IGNORECASE,
 )
 STANDFIRST = re.compile(
@@ -59,6 +60,7 @@ STANDFIRST = re.compile(
 )
 """What pages call the sentences below a headline."""
 
+NOT_FIRST = re.compile(r"updat|modif|aktualis|更新|修改", re.IGNORECASE)
 BYLINE = re.compile(r"^(?:by|von|par)\s+|^(?:作者|记者|記者|文)\s*[:：/／]\s*", re.IGNORECASE)
 NOT_A_PERSON = re.compile(
     r"https?:|@|^\d+$|\.(?:com|net|org|cn|de|tw|hk)\b|\b(?:admin|redaktion|editor|staff|newsroom|team|press)\b"
@@ -121,11 +123,14 @@ def read_page(html: str, *, rules: Sequence[SourceRule] = (), latest: str | None
         body, first = [page[place] for place in places], places[0] if places else None
         if agreement < 0.6:
             doubts.append("the readers disagree on where the article is: compare the text with the page")
+    if (told := _told_body(said)) and sum(len(line.text) for line in body) * 2 < sum(len(line.text) for line in told):
+        body, first = told, None
+        doubts.append("the text was taken from the data for machines; the page itself shows little of it")
     title = _title(tree, metas, said, page[: (first or 0) + 3] if first is not None else page, stated_name)
     publisher = stated_name or _name_in_window(window, title, page)
     rule = rule or rule_for(rules, url, publisher)
     above, below = _head(page, title, [line.text for line in body])
-    if not any(dates_in(line.text) for line in (*above, *below)):
+    if not any(printed_dates(line.text)[0] for line in (*above, *below)):
         below = [*below, *_dated_labels(page)]
     published, doubt = _published(tree, metas, said, above, below, url, latest)
     if rule and rule.date and (found := rule.day_in("\n".join(line.text for line in page))):
@@ -170,6 +175,15 @@ def linked_data(tree: Element) -> Iterator[Mapping[str, object]]:
                 queue.extend(
                     inner for key, inner in value.items() if key in ("@graph", "mainEntity", "mainEntityOfPage")
                 )
+
+
+def _told_body(said: Sequence[Mapping[str, object]]) -> list[Line]:
+    """The text of an article as JSON-LD holds it, for pages that show it only by script."""
+    texts = [text for item in said if isinstance(text := item.get("articleBody"), str)]
+    longest = max(texts, key=len, default="")
+    if "<p" in longest or "<br" in longest:
+        return lines(parse(longest))
+    return [Line(text, "p", 0.0) for row in longest.split("\n") if (text := _tidy(row))]
 
 
 def _metas(tree: Element) -> dict[str, str]:
@@ -232,7 +246,9 @@ def _name_in_window(window: str, title: str | None, page: Sequence[Line]) -> str
     parts = [part.strip() for part in TITLE_BREAK.split(window) if part and part.strip()]
     if len(parts) < 2:
         return None
-    name = parts[0] if title and _alike(parts[-1], title) else parts[-1]
+    others = [part for part in parts if not (title and _holds(part, title))] or parts[-1:]
+    called_sites = [part for part in others if SITE_ENDING.search(part)]
+    name = (called_sites or others)[-1]
     if not 2 <= len(name) <= 24:
         return None
     printed = [
@@ -422,18 +438,18 @@ def _published(
     stated += [metas[name] for name in DATE_NAMES if name in metas]
     marked: list[str] = []
     for element in tree.iter():
-        if not isinstance(element.tag, str):
+        is_stated = element.get("itemprop") == "datePublished"
+        if not is_stated and (element.tag != "time" or element.get("itemprop") == "dateModified"):
             continue
-        value = element.get("datetime") or element.get("content") or _tidy(element.text_content() or "")[:60]
-        if element.get("itemprop") == "datePublished" or (element.tag == "time" and element.get("pubdate") is not None):
+        shown = _tidy("".join(islice(element.itertext(), 20)))[:60]
+        value = element.get("datetime") or element.get("content") or shown
+        if is_stated or element.get("pubdate") is not None:
             stated.append(value)
-        elif element.tag == "time" and element.get("itemprop") != "dateModified":
-            around = f"{element.get('class') or ''} {_tidy(element.text_content())[:60]}"
-            if not re.search(r"updat|modif|aktualis|更新|修改", around, re.IGNORECASE):
-                marked.append(value)
+        elif not NOT_FIRST.search(f"{element.get('class') or ''} {shown}"):
+            marked.append(value)
     printed: list[str] = []
     changed: list[str] = []
-    for line in below:
+    for line in sorted(below, key=lambda line: not DATED_LABEL.search(line.text)):
         days, updates = printed_dates(line.text)
         printed += days
         changed += updates
