@@ -117,6 +117,29 @@ def test_the_pointer_may_travel_onto_the_popup_and_it_closes_when_the_pointer_le
     tip.wait_for(state="hidden", timeout=1000)
 
 
+def test_another_term_on_the_way_to_the_popup_does_not_replace_it(page: Page, address: str) -> None:
+    term, tip = first_term(page, address, "en/articles/sandvik-hant.html"), page.locator(TIP)
+    hover(page, term)
+    tip.wait_for(state="visible", timeout=1000)
+    start, other = box(term), page.locator(f"article .body {TERM}").nth(1)
+    other.evaluate(PUT_BELOW, start)
+    y = start["y"] + start["height"] + 3
+    for step in range(12):
+        page.mouse.move(start["x"] + 4 + step * 3, y)
+        page.wait_for_timeout(30)
+    assert other.evaluate("(element, [x, y]) => document.elementFromPoint(x, y) === element", [start["x"] + 20, y])
+    place = box(tip)
+    page.mouse.move(place["x"] + 20, place["y"] + 20)
+    page.wait_for_timeout(400)
+    assert "A telecommunication line" in tip.inner_text()
+
+
+PUT_BELOW = """(element, { x, y, width, height }) => Object.assign(element.style, {
+  position: "fixed", display: "block", overflow: "hidden",
+  left: `${x}px`, top: `${y + height}px`, width: `${Math.max(width, 60)}px`, height: "6px",
+})"""
+
+
 def test_escape_closes_at_once_and_it_stays_closed_until_the_pointer_returns(page: Page, address: str) -> None:
     term, tip = first_term(page, address), page.locator(TIP)
     hover(page, term)

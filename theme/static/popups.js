@@ -45,10 +45,12 @@
     if (event.pointerType === "touch") return;
     const over = termAt(event);
     if (over !== dismissed) dismissed = null;
+    // On its way to the popup the pointer may cross other terms: there only one that it rests on counts.
+    const passing = term && inside(event.clientX, event.clientY);
     if (over && over !== dismissed && over !== term) {
-      if (over !== waiting) later(() => open(over), term ? 90 : 220);
+      if (over !== waiting || passing) later(() => open(over), term && !passing ? 90 : 220);
       waiting = over;
-    } else if (over || (term && inside(event.clientX, event.clientY))) {
+    } else if (over || passing) {
       clearTimeout(timer);
       timer = 0;
       waiting = null;
