@@ -47,7 +47,9 @@ def main() -> None:
             print(f"{rule.name:24}{size / seconds:16,.0f} characters/s")
     clean(texts[0])
     seconds = best(lambda: [clean(text) for text in texts])
-    print(f"{'clean, all of it':24}{size / seconds:16,.0f} characters/s  {1000 * seconds / len(texts):.2f} ms a capture")
+    print(
+        f"{'clean, all of it':24}{size / seconds:16,.0f} characters/s  {1000 * seconds / len(texts):.2f} ms a capture"
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,13 @@ def test_code_lists_quotes_and_headings_become_blocks_of_their_kind() -> None:
         f"```python\nx = [1]\n\ny = 2\n```\n\n{BODY[:10]}的影响还不清楚。"
     )
     assert [(block.kind, block.level) for block in clean(text).blocks] == [
-        ("paragraph", 0), ("heading", 2), ("item", 0), ("item", 0), ("quote", 0), ("code", 0), ("paragraph", 0)
+        ("paragraph", 0),
+        ("heading", 2),
+        ("item", 0),
+        ("item", 0),
+        ("quote", 0),
+        ("code", 0),
+        ("paragraph", 0),
     ]
     assert "x = [1]\n\ny = 2" in clean(text).blocks[5].text
 
@@ -106,9 +113,15 @@ def test_the_script_of_the_body_decides_not_that_of_the_menu() -> None:
 
 
 def test_facts_name_the_place_that_states_them() -> None:
-    capture = f"晨港网 > 科技 > 正文\n\n出口管制又有新规则\n\n2023-10-18 07:42　来源：晨港网　记者 林远\n\n{BODY}\n\n版权所有 晨港网"
+    meta = "2023-10-18 07:42　来源：晨港网　记者 林远"
+    capture = f"晨港网 > 科技 > 正文\n\n出口管制又有新规则\n\n{meta}\n\n{BODY}\n\n版权所有 晨港网"
     facts = clean(capture).facts
-    assert (facts.title, facts.published, facts.publisher, facts.byline) == ("出口管制又有新规则", "2023-10-18", "晨港网", "林远")
+    assert (facts.title, facts.published, facts.publisher, facts.byline) == (
+        "出口管制又有新规则",
+        "2023-10-18",
+        "晨港网",
+        "林远",
+    )
     for name, words in (("title", "出口管制又有新规则"), ("published", "2023-10-18"), ("byline", "林远")):
         start, end = facts.evidence[name]
         assert words in capture[start:end]
@@ -124,12 +137,17 @@ def test_inspect_skips_front_matter_and_a_byte_order_mark(tmp_path: Path) -> Non
 
 
 def test_explain_shows_removals_and_repairs_with_their_rules() -> None:
-    cleaned = clean(f"出口管制又有新规则\n\n{BODY}\n\n广告\u202e\n\nL&rsquo;usine ferme ses portes mardi, selon la direction.")
+    cleaned = clean(
+        f"出口管制又有新规则\n\n{BODY}\n\n广告\u202e\n\nL&rsquo;usine ferme ses portes mardi, selon la direction."
+    )
     plain = explain(cleaned, colour=False)
-    assert "[-广告" in plain and "‹ad›" in plain
+    assert "[-广告" in plain
+    assert "‹ad›" in plain
     assert "[-&rsquo;-]{+’+}‹entities›" in plain
-    assert "\u202e" not in plain and "\\u202e" in plain
-    assert "\x1b[" in explain(cleaned, colour=True) and "\x1b[" not in plain
+    assert "\u202e" not in plain
+    assert "\\u202e" in plain
+    assert "\x1b[" not in plain
+    assert "\x1b[" in explain(cleaned, colour=True)
 
 
 def test_cues_of_all_languages_are_read() -> None:
@@ -144,7 +162,7 @@ def test_a_phrase_is_found_on_word_boundaries_only() -> None:
     assert pattern.findall("an ad, a lad, adverts, 这是广告页") == ["ad", "广告"]
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "[" * n,
     "closed brackets": lambda n: "[]" * (n // 2),
     "parentheses": lambda n: "(" * n,
@@ -164,7 +182,7 @@ HOSTILE = {
     "mojibake": lambda n: "Ã¼" * (n // 2),
     "dots": lambda n: "a." * (n // 2),
     "fences": lambda n: "```\n" * (n // 4),
-    "quotes": lambda n: "„\"" * (n // 2),
+    "quotes": lambda n: '„"' * (n // 2),
     "pinyin": lambda n: "报(bào)" * (n // 6),
 }
 

@@ -10,29 +10,96 @@ from sitegen.clean.draft import Change, Draft
 from sitegen.model import Cleaned
 
 SENTENCES = (
-    "美国商务部周二公布了新的出口管制规则，多家企业的股价随即下跌。", "公司發言人表示，新廠將於明年第二季量產，目前正在招募工程師。",
-    "Der Konzern will im kommenden Jahr drei neue Werke bauen, teilte er am Montag mit.", "Warum dann so viel Geld?",
-    "The company said on Friday that it would cut output by a tenth, citing weak demand.", "规则将在30天后生效。",
-    "L’entreprise a annoncé mardi la construction d’une usine, la première depuis dix ans.", "공장은 내년 3월부터 양산을 시작한다고 회사는 밝혔다.",
-    "新工場は来年春に稼働し、地元で二百人を雇う予定だという。", "El ministerio publicó ayer la lista de empresas, según una portavoz.",
+    "美国商务部周二公布了新的出口管制规则，多家企业的股价随即下跌。",
+    "公司發言人表示，新廠將於明年第二季量產，目前正在招募工程師。",
+    "Der Konzern will im kommenden Jahr drei neue Werke bauen, teilte er am Montag mit.",
+    "Warum dann so viel Geld?",
+    "The company said on Friday that it would cut output by a tenth, citing weak demand.",
+    "规则将在30天后生效。",
+    "L’entreprise a annoncé mardi la construction d’une usine, la première depuis dix ans.",
+    "공장은 내년 3월부터 양산을 시작한다고 회사는 밝혔다.",
+    "新工場は来年春に稼働し、地元で二百人を雇う予定だという。",
+    "El ministerio publicó ayer la lista de empresas, según una portavoz.",
 )
 NOISE = (
-    "首页 > 新闻 > 正文", "24小时热榜", "1 多地宣布延长供暖", "相关阅读", "评论 (3)", "匿名：写得不错", "责任编辑：周平", "2024-05-02 19:48  来源：某报",
-    "Startseite", "Teilen   Merken   Drucken", "Anzeige", "12 Kommentare", "Lesen Sie auch: Was bleibt", "© 2024 Beispiel GmbH", "Newsletter abonnieren",
-    "Most read", "Share", "By Jane Doe", "Advertisement", "Read more: Chips", "Key takeaways", "• point one", "* [Home](https://a.example/)",
-    "[b]粗体[/b]", "[[zh:芯片]]", "&amp;nbsp;", "fÃ¼r", "报道(bàodào)", "<p>text</p>", "```", "code()", "---", "***", "01", "14:32", "# Title", "## 小标题",
-    "> quoted words", "- item", "=E8=8A=AF", "[1]", "(NASDAQ: NVDA)", "\u200b", "\ufeff", "\u00ad", "ﬁ", "ＡＩ", "\x1b[1m", "[m", "\\-", "![x](y)",
-    "心得/評論：", "原文標題：", "原文內容：", "※ 發信站: 某站(bbs.example)", "推 abc: 好", "--", "“", "„", "\"", "( ", "半導体（はんどうたい）", ":house:",
+    "首页 > 新闻 > 正文",
+    "24小时热榜",
+    "1 多地宣布延长供暖",
+    "相关阅读",
+    "评论 (3)",
+    "匿名：写得不错",
+    "责任编辑：周平",
+    "2024-05-02 19:48  来源：某报",
+    "Startseite",
+    "Teilen   Merken   Drucken",
+    "Anzeige",
+    "12 Kommentare",
+    "Lesen Sie auch: Was bleibt",
+    "© 2024 Beispiel GmbH",
+    "Newsletter abonnieren",
+    "Most read",
+    "Share",
+    "By Jane Doe",
+    "Advertisement",
+    "Read more: Chips",
+    "Key takeaways",
+    "• point one",
+    "* [Home](https://a.example/)",
+    "[b]粗体[/b]",
+    "[[zh:芯片]]",
+    "&amp;nbsp;",
+    "fÃ¼r",
+    "报道(bàodào)",
+    "<p>text</p>",
+    "```",
+    "code()",
+    "---",
+    "***",
+    "01",
+    "14:32",
+    "# Title",
+    "## 小标题",
+    "> quoted words",
+    "- item",
+    "=E8=8A=AF",
+    "[1]",
+    "(NASDAQ: NVDA)",
+    "\u200b",
+    "\ufeff",
+    "\u00ad",
+    "ﬁ",
+    "ＡＩ",
+    "\x1b[1m",
+    "[m",
+    "\\-",
+    "![x](y)",
+    "心得/評論：",
+    "原文標題：",
+    "原文內容：",
+    "※ 發信站: 某站(bbs.example)",
+    "推 abc: 好",
+    "--",
+    "“",
+    "„",
+    '"',
+    "( ",
+    "半導体（はんどうたい）",
+    ":house:",
 )
 LINE = st.one_of(st.sampled_from(SENTENCES), st.sampled_from(NOISE), st.text(max_size=12))
 CAPTURE = st.lists(
-    st.tuples(st.lists(LINE, min_size=1, max_size=3).map("".join), st.sampled_from(("\n", "\n\n", "\n    ", "\r\n", " ", "\n\n        "))), max_size=14
+    st.tuples(
+        st.lists(LINE, min_size=1, max_size=3).map("".join),
+        st.sampled_from(("\n", "\n\n", "\n    ", "\r\n", " ", "\n\n        ")),
+    ),
+    max_size=14,
 ).map(lambda parts: "".join(text + glue for text, glue in parts))
 
 
 def applied(cleaned: Cleaned) -> str:
     """The capture with all edits applied."""
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for edit in cleaned.edits:
         assert position <= edit.span.start <= edit.span.end <= len(cleaned.capture), edit
         parts += (cleaned.capture[position : edit.span.start], edit.replacement)
@@ -109,8 +176,11 @@ def test_edits_compose(rounds: tuple[str, list[list[tuple[int, int, str]]]]) -> 
     draft = Draft(capture)
     for cuts in wanted:
         size = len(draft.text)
-        draft.apply([Change(min(a, size), min(a + n, size), r, "r", "k") for a, n, r in cuts if min(a, size) < min(a + n, size)])
-        position, parts = 0, []
+        draft.apply(
+            [Change(min(a, size), min(a + n, size), r, "r", "k") for a, n, r in cuts if min(a, size) < min(a + n, size)]
+        )
+        position = 0
+        parts: list[str] = []
         for edit in draft.edits:
             assert position <= edit.span.start <= edit.span.end <= len(capture)
             parts += (capture[position : edit.span.start], edit.replacement)

@@ -41,8 +41,15 @@ def read_labelled(path: Path) -> list[Labelled]:
         blocks = [block.strip() for block in body.split("\n\n") if block.strip()]
         lines = (line.partition(": ") for line in head.splitlines())
         facts = {key: None if value == "null" else value for key, _, value in lines}
-        found.append(Labelled(name, capture, facts, [b for b in blocks if not b.startswith("## ")],
-                              [b[3:] for b in blocks if b.startswith("## ")]))
+        found.append(
+            Labelled(
+                name,
+                capture,
+                facts,
+                [b for b in blocks if not b.startswith("## ")],
+                [b[3:] for b in blocks if b.startswith("## ")],
+            )
+        )
     return found
 
 
@@ -65,27 +72,58 @@ def measure(case: Labelled) -> dict[str, float]:
     precision, recall = hits / max(1, sum(got.values())), hits / max(1, sum(want.values()))
     kept = shingles("\n".join([*case.paragraphs, *case.headings]))
     output = shingles("\n".join([*paragraphs, *headings]))
-    noise = [line for line in case.capture.split("\n") if line.strip() and shingles(line) and not any(
-        shingle in kept for shingle in shingles(line))]
-    left = [line for line in noise if len(TOKEN.findall(line)) > 1 and
-            sum(output[s] > kept[s] for s in shingles(line)) * 2 >= len(shingles(line))]
+    noise = [
+        line
+        for line in case.capture.split("\n")
+        if line.strip() and shingles(line) and not any(shingle in kept for shingle in shingles(line))
+    ]
+    left = [
+        line
+        for line in noise
+        if len(TOKEN.findall(line)) > 1 and sum(output[s] > kept[s] for s in shingles(line)) * 2 >= len(shingles(line))
+    ]
     exact = sum((Counter(paragraphs) & Counter(case.paragraphs)).values()) / len(case.paragraphs)
-    facts = {key: float(re.sub(r"\s", "", str(result.get(key))) == re.sub(r"\s", "", str(value))) for key, value in case.facts.items()}
+    facts = {
+        key: float(re.sub(r"\s", "", str(result.get(key))) == re.sub(r"\s", "", str(value)))
+        for key, value in case.facts.items()
+    }
     return {
         "f1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
-        "exact": exact, "leak": len(left) / max(1, len(noise)), **facts,
+        "exact": exact,
+        "leak": len(left) / max(1, len(noise)),
+        **facts,
     }
 
 
 def averages(folder: str) -> dict[str, float]:
     rows = [measure(case) for path in sorted((CASES / folder).glob("*.md")) for case in read_labelled(path)]
     assert rows
-    return {key: sum(row[key] for row in rows if key in row) / sum(key in row for row in rows) for row in rows for key in row}
+    return {
+        key: sum(row[key] for row in rows if key in row) / sum(key in row for row in rows)
+        for row in rows
+        for key in row
+    }
 
 
 FLOORS = {
-    "tuned": {"f1": 0.99, "exact": 0.99, "title": 0.99, "lang": 0.99, "published": 0.99, "publisher": 0.79, "byline": 0.93},
-    "held": {"f1": 0.97, "exact": 0.94, "title": 0.83, "lang": 0.99, "published": 0.99, "publisher": 0.99, "byline": 0.8},
+    "tuned": {
+        "f1": 0.99,
+        "exact": 0.99,
+        "title": 0.99,
+        "lang": 0.99,
+        "published": 0.99,
+        "publisher": 0.79,
+        "byline": 0.93,
+    },
+    "held": {
+        "f1": 0.97,
+        "exact": 0.94,
+        "title": 0.83,
+        "lang": 0.99,
+        "published": 0.99,
+        "publisher": 0.99,
+        "byline": 0.8,
+    },
 }
 CEILINGS = {"tuned": 0.01, "held": 0.02}
 """Share of noise lines that may be left."""

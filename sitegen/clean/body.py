@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
-from sitegen.text import HAN
 from sitegen.clean.lines import INNER, QUOTE_FIRST, Line, find_cue, sentence_count, weigh
+from sitegen.text import HAN
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
 """Sections after which the article does not go on."""
@@ -37,12 +38,15 @@ def judge(lines: list[Line], off: Collection[str]) -> Verdict:
     return decide(lines)
 
 
-ABOUT = re.compile(r"(?:About|Über|À propos de|A propos de|Acerca de|Sobre|关于|關於)\s?(?=[A-ZÄÖÜ\u4e00-\u9fff])(?P<name>[^.,:!?。，：]{2,50})$")
+ABOUT = re.compile(
+    r"(?:About|Über|À propos de|A propos de|Acerca de|Sobre|关于|"
+    r"關於)\s?(?=[A-ZÄÖÜ\u4e00-\u9fff])(?P<name>[^.,:!?。，：]{2,50})$"
+)
 
 
 def _mark_about(lines: Sequence[Line]) -> None:
-    """The paragraph on the company at the end of a press release: `About Orchard Memory`, then `Orchard Memory makes …`."""
-    for line, following in zip(lines, lines[1:], strict=False):
+    """The paragraph on the company that ends a press release: `About Orchard Memory`, `Orchard Memory makes …`."""
+    for line, following in pairwise(lines):
         found = ABOUT.match(line.text) if line.weight <= 12 and line.cue is None and following.prose else None
         if found and found.group("name").strip() in following.text[:80]:
             line.cue = Cue("about", "open", "")
@@ -80,15 +84,23 @@ def _page_headers(lines: Sequence[Line]) -> None:
 
 
 def _heads_text(line: Line, lines: Sequence[Line], cue: Cue) -> bool:
-    """True for a Markdown heading such as `## Hintergrund` over a paragraph: there the word heads a chapter, not a box."""
-    if not line.marker.startswith("##") or cue.kind not in ("related", "ai-summary", "live", "topics", "navigation", "meta", "tags"):
+    """True for a Markdown heading such as `## Hintergrund` over a paragraph: it heads a chapter, not a box."""
+    if not line.marker.startswith("##") or cue.kind not in (
+        "related",
+        "ai-summary",
+        "live",
+        "topics",
+        "navigation",
+        "meta",
+        "tags",
+    ):
         return False
     following = lines[line.index + 1] if line.index + 1 < len(lines) else None
     return following is not None and following.prose and not following.marker
 
 
 def _plain(lines: list[Line]) -> Verdict | None:
-    """The quick way for what most captures of a kept collection are: at most a headline, then sentences and headings."""
+    """The quick way for most captures of a kept collection: at most a headline, then sentences and headings."""
     if not lines or not any(line.prose for line in lines):
         return None
     seen: set[str] = set()
@@ -106,7 +118,13 @@ def _plain(lines: list[Line]) -> Verdict | None:
     if first.marker == "#":
         title = first
     elif first.marker or not first.ends:
-        if first.marker or len(lines) == 1 or first.prose or not 2 <= first.weight <= 60 or lines[1].text.startswith(first.text):
+        if (
+            first.marker
+            or len(lines) == 1
+            or first.prose
+            or not 2 <= first.weight <= 60
+            or lines[1].text.startswith(first.text)
+        ):
             return None
         title = first
     if lines[-1].marker or (title is not None and len(lines) == 1):
@@ -180,17 +198,25 @@ def _core(lines: Sequence[Line], indent: int | None) -> tuple[int, int]:
     return best_run
 
 
-BETWEEN_PARAGRAPHS = frozenset("contents ad caption player meta related ai-summary share live-stamp decor follow newsletter".split())
+BETWEEN_PARAGRAPHS = frozenset(
+    "contents ad caption player meta related ai-summary share live-stamp decor follow newsletter".split()
+)
 
 
 def _earlier(lines: Sequence[Line], first: int, indent: int | None) -> int:
-    """The first line of the core, moved up over a short interruption (a table of contents, a player) to earlier prose."""
+    """The first line of the core, moved up over a table of contents or a player to earlier prose."""
     best = first
     for place in range(first - 1, max(-1, first - 14), -1):
         line = lines[place]
         if line.cue is not None and line.cue.kind not in BETWEEN_PARAGRAPHS:
             break
-        if line.cue is None and line.prose and not line.marker and (indent is None or line.indent == indent) and line.weight >= 12:
+        if (
+            line.cue is None
+            and line.prose
+            and not line.marker
+            and (indent is None or line.indent == indent)
+            and line.weight >= 12
+        ):
             best = place
     return best
 
@@ -216,7 +242,9 @@ def _ends_article(lines: Sequence[Line], index: int) -> bool:
     cue = lines[index].cue
     if cue is None:
         return False
-    if cue.kind == "forum" and (cue.form == "post" or cue.phrase in ("re:", "re :", "quote:", "zitat von", "originally posted by")):
+    if cue.kind == "forum" and (
+        cue.form == "post" or cue.phrase in ("re:", "re :", "quote:", "zitat von", "originally posted by")
+    ):
         return True
     if cue.kind in END_KINDS:
         if cue.phrase == "ago" and cue.form == "pattern":
@@ -256,7 +284,11 @@ def _read_form(lines: list[Line]) -> tuple[Line | None, int, int] | None:
         if line.index > body.index and line.label != "form-body":
             last = min(last, line.index - 1)
     for line in lines[first : last + 1]:
-        if line.cue is not None and line.cue.kind in ("forum", "signature", "decor") and (line.cue.form == "reply" or line.text.startswith("--")):
+        if (
+            line.cue is not None
+            and line.cue.kind in ("forum", "signature", "decor")
+            and (line.cue.form == "reply" or line.text.startswith("--"))
+        ):
             last = line.index - 1
             break
     return title, first, last
@@ -281,9 +313,19 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
     if best is not None and best.index and not best.marker and counts[best.key] < 2:
         # of two headline-like lines in a row the first is the headline, the longer second its standfirst
         before = lines[best.index - 1]
-        if before.cue is None and "   " not in before.text and not before.marker and not before.ends and max(5, 0.6 * best.weight) <= before.weight <= best.weight and before.indent == best.indent:
+        if (
+            before.cue is None
+            and "   " not in before.text
+            and not before.marker
+            and not before.ends
+            and max(5, 0.6 * best.weight) <= before.weight <= best.weight
+            and before.indent == best.indent
+        ):
             best = before
     return best
+
+
+HAN_FIRST = re.compile(f"\\W*[{HAN}]")
 
 
 def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str]) -> float:
@@ -302,10 +344,15 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     repeats = counts[line.key]
     if repeats > 1 and not line.marker:
         near = any(other.key == line.key for other in lines[max(0, line.index - 8) : line.index])
-        score += 6 if near else 4 if line.weight >= 6 else -1
+        score += 6 if near else 4 if line.weight >= (10 if HAN_FIRST.match(line.text) else 6) else -1
     if line.ends:
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
-        if line.prose and not _whole_quote(line.text) and not line.marker and (line.text[-1] not in "?!？！" or line.index == first):
+        if (
+            line.prose
+            and not _whole_quote(line.text)
+            and not line.marker
+            and (line.text[-1] not in "?!？！" or line.index == first)
+        ):
             return 0.0
     if (DATE.search(line.text) and TIME.search(line.text)) or "   " in line.text:
         score -= 6
@@ -331,7 +378,10 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score += 4
     elif any(other.cue is not None and other.cue.kind in ("share", "caption", "player") for other in followers):
         score += 2
-    if any(other.cue is not None and other.cue.form == "open" and other.cue.kind in BOXES for other in lines[max(0, line.index - 6) : line.index]):
+    if any(
+        other.cue is not None and other.cue.form == "open" and other.cue.kind in BOXES
+        for other in lines[max(0, line.index - 6) : line.index]
+    ):
         score -= 5
     if line.linked > 0.8 and line.marker != "#":
         score -= 2
@@ -339,7 +389,7 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
 
 
 def _whole_quote(text: str) -> bool:
-    return text[0] in "„“\"「『«" and text[-1] in "“”\"」』»"
+    return text[0] in '„“"「『«' and text[-1] in '“”"」』»'
 
 
 # --- region ------------------------------------------------------------------------------------------------------
@@ -352,14 +402,26 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
         same = [line.index for line in lines[: first + 1] if line.key and line.key == title.key]
         begin = max([begin, *(index + 1 for index in same)])
     else:
-        while begin > 0 and lines[begin - 1].cue is None and lines[begin - 1].ends and lines[begin - 1].indent == lines[first].indent:
+        while (
+            begin > 0
+            and lines[begin - 1].cue is None
+            and lines[begin - 1].ends
+            and lines[begin - 1].indent == lines[first].indent
+        ):
             begin -= 1
     end = last
     while end + 1 < len(lines):
         line = lines[end + 1]
         if line.cue is not None and line.cue.kind in INTERRUPTIONS and line.cue.form != "open" and end + 2 < len(lines):
             after = lines[end + 2]
-            if after.cue is None and after.ends and after.weight >= 6 and after.text[-1] in ".。”」»" and after.indent == lines[last].indent and not after.marker:
+            if (
+                after.cue is None
+                and after.ends
+                and after.weight >= 6
+                and after.text[-1] in ".。”」»"
+                and after.indent == lines[last].indent
+                and not after.marker
+            ):
                 end += 2
                 continue
         if line.cue is None and line.ends and line.text[-1:] not in ":：" and (indent is None or line.indent == indent):
@@ -372,7 +434,8 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
 INTERRUPTIONS = frozenset(("ad", "newsletter", "caption", "related", "player"))
 """What stands between paragraphs as a single line: a short paragraph right after it may still be the article's last."""
 BOXES = frozenset(
-    "contents related ranking topics ad newsletter player live ai-summary tags promo author-box contact follow media cookie paywall navigation".split()
+    "contents related ranking topics ad newsletter player live ai-summary tags promo author-box contact "
+    "follow media cookie paywall navigation".split()
 )
 
 
@@ -414,6 +477,15 @@ def _outside(line: Line, title: Line | None, first: int, section: str) -> str:
     return section if section != "navigation" else "chrome"
 
 
+SHORT_BOXES = frozenset("ad newsletter player follow paywall cookie navigation".split())
+"""Boxes of a few lines; what else follows is not theirs."""
+
+
+def _goes_on(line: Line) -> bool:
+    """True for a line with which the article may go on after a box: prose, or a short sentence that is no teaser."""
+    return line.prose or (line.ends and line.text[-1] not in "?？!！…" and not line.marker)
+
+
 def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) -> None:
     """Boxes inside the region: an opening line and what belongs to it, up to where the article goes on."""
     index = first
@@ -444,20 +516,22 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
                     break
             elif cue.kind == "contents" and not (member.marker or member.text[0].isdigit()):
                 break
-            elif bullets and member.marker:
-                pass
-            elif indent is not None and member.indent != indent:
+            elif (bullets and member.marker) or (indent is not None and member.indent != indent):
                 pass
             elif cue.kind == "ai-summary":
                 if taken or bullets or touching or index > first + (last - first) // 3:
                     break
             elif member.prose and not member.blank_before and position > index + 1 and _spaced(lines, first, last):
                 pass  # a teaser's text under its headline
-            elif member.prose or (member.ends and member.text[-1] not in "?？!！…" and not member.marker):
+            elif _goes_on(member) or (taken >= 3 and cue.kind in SHORT_BOXES):
                 break
-            elif cue.kind in ("ad", "newsletter", "player", "follow", "paywall", "cookie", "navigation") and taken >= 3:
-                break
-            elif not member.ends and _heads(lines, position, last) and taken >= 2 and not member.marker and _spaced(lines, first, last):
+            elif (
+                not member.ends
+                and _heads(lines, position, last)
+                and taken >= 2
+                and not member.marker
+                and _spaced(lines, first, last)
+            ):
                 pass
             member.fate = cue.kind
             taken += 1
@@ -480,7 +554,12 @@ def _mark_captions(lines: Sequence[Line], first: int, last: int) -> None:
 def _mark_polls(lines: Sequence[Line], first: int, last: int) -> None:
     """The question over the answers of a poll goes with them."""
     for line, answers in zip(lines[first:last], lines[first + 1 : last + 1], strict=False):
-        if answers.cue is not None and answers.cue.kind == "poll" and not answers.blank_before and line.text[-1] in "?？":
+        if (
+            answers.cue is not None
+            and answers.cue.kind == "poll"
+            and not answers.blank_before
+            and line.text[-1] in "?？"
+        ):
             line.fate = "poll"
 
 
@@ -490,10 +569,23 @@ def _mark_posts(lines: Sequence[Line], first: int, last: int) -> None:
         cue = lines[index].cue
         if cue is None or cue.kind != "social":
             continue
-        if index > first and lines[index - 1].cue is None and lines[index - 1].weight <= 5 and not lines[index].blank_before and not lines[index - 1].ends:
+        if (
+            index > first
+            and lines[index - 1].cue is None
+            and lines[index - 1].weight <= 5
+            and not lines[index].blank_before
+            and not lines[index - 1].ends
+        ):
             lines[index - 1].fate = "social"
         following = lines[index + 1 : index + 5]
-        dated = next((place for place, line in enumerate(following) if line.cue is not None and line.cue.kind in ("meta", "comment", "live-stamp")), None)
+        dated = next(
+            (
+                place
+                for place, line in enumerate(following)
+                if line.cue is not None and line.cue.kind in ("meta", "comment", "live-stamp")
+            ),
+            None,
+        )
         for place, line in enumerate(following):
             if (dated is not None and place < dated) or (dated is None and not line.blank_before and line.cue is None):
                 line.fate = "social"
@@ -505,7 +597,7 @@ BLOCKY = frozenset("newsletter paywall follow cookie player author-box contact p
 
 
 def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
-    """Where paragraphs stand apart, lines that stand together with a newsletter's or a paywall's line belong to its box."""
+    """Where paragraphs stand apart, lines that touch a newsletter's or a paywall's line belong to its box."""
     if not _spaced(lines, first, last):
         return
     index = first
@@ -522,8 +614,14 @@ def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
         index = end
 
 
-SELF = re.compile(r"(?P<name>[A-ZÄÖÜÉ][\w.’'-]+(?: [A-ZÄÖÜÉ][\w.’'-]*){1,3}),? (?:is|was|ist|war|est|es|writes|covers|schreibt|berichtet|reports|leitet|teaches|works|arbeitet) ")
-PERSON = re.compile(r"[A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){1,3}(?:, \d{2},| \(\d{2}\)) (?:ist|war|leitet|arbeitet|lebt|lehrt|is|was|works|leads|teaches|heads|est|dirige|es) ")
+SELF = re.compile(
+    r"(?P<name>[A-ZÄÖÜÉ][\w.’'-]+(?: [A-ZÄÖÜÉ][\w.’'-]*){1,3}),? (?:is|was|ist|war|est|es|writes|covers|"
+    r"schreibt|berichtet|reports|leitet|teaches|works|arbeitet) "
+)
+PERSON = re.compile(
+    r"[A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){1,3}(?:, \d{2},| \(\d{2}\)) (?:ist|war|leitet|arbeitet|lebt|"
+    r"lehrt|is|was|works|leads|teaches|heads|est|dirige|es) "
+)
 
 
 def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
@@ -537,12 +635,21 @@ def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
             line.fate = "author-box"
 
 
-SCRIPTS = (re.compile("[A-Za-zÀ-ɏ]+"), re.compile(f"[{HAN}\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]"), re.compile("[\u0400-\u04ff]+"))
+SCRIPTS = (
+    re.compile("[A-Za-zÀ-ɏ]+"),
+    re.compile(f"[{HAN}\u3040-\u30ff]"),
+    re.compile("[\uac00-\ud7a3]"),
+    re.compile("[\u0400-\u04ff]+"),
+)
 
 
 def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
     """Lines that a translation left in the language it was made from: of another script than nearly all of the text."""
-    inside = [line for line in lines[first : last + 1] if line.cue is None and not line.fate and line.kind != "code" and line.marker != "#"]
+    inside = [
+        line
+        for line in lines[first : last + 1]
+        if line.cue is None and not line.fate and line.kind != "code" and line.marker != "#"
+    ]
     prose = [line for line in inside if line.prose]
     if len(prose) < 3:
         return
@@ -552,7 +659,11 @@ def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
     if counts[main] < 0.8 * sum(counts):
         return
     for line in inside:
-        if SCRIPTS[main].search(line.text) is None and (5 if main else 3) <= line.weight <= 60 and line.text[0] not in QUOTE_FIRST:
+        if (
+            SCRIPTS[main].search(line.text) is None
+            and (5 if main else 3) <= line.weight <= 60
+            and line.text[0] not in QUOTE_FIRST
+        ):
             line.fate = "source-language"
 
 
@@ -599,10 +710,17 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.kind = "paragraph"
         elif before is None and title is not None and line.weight <= 6 and _beside_cue(line, lines):
             line.fate = "meta"
-        elif line.text[-1] in "，,、；;—–" or line.text[0] in QUOTE_FIRST or (line.weight > 30 and INNER.search(line.text)):
+        elif (
+            line.text[-1] in "，,、；;—–"
+            or line.text[0] in QUOTE_FIRST
+            or (line.weight > 30 and INNER.search(line.text))
+        ):
             line.kind = "paragraph"
-        elif after is not None and line.weight <= 40 and (after.prose or after.ends or after.marker) and (
-            indent is None or after.indent == indent or after.marker
+        elif (
+            after is not None
+            and line.weight <= 40
+            and (after.prose or after.ends or after.marker)
+            and (indent is None or after.indent == indent or after.marker)
         ):
             line.kind, line.level = "heading", 2
         elif line.weight >= 12 and before is not None and (after is not None or line.weight >= 25):
@@ -616,7 +734,9 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
 def _beside_cue(line: Line, lines: Sequence[Line]) -> bool:
     """True where the line before or after has a cue: among such lines, a short one is one of them."""
     beside = [lines[place] for place in (line.index - 1, line.index + 1) if 0 <= place < len(lines)]
-    return any(other.cue is not None and other.cue.kind in ("meta", "forum", "share", "caption", "player") for other in beside)
+    return any(
+        other.cue is not None and other.cue.kind in ("meta", "forum", "share", "caption", "player") for other in beside
+    )
 
 
 def _question_headings(kept: list[Line]) -> None:
@@ -672,7 +792,11 @@ def _drop_repeats(lines: list[Line], title: Line | None) -> None:
         seen[LETTERS.sub("", title.text).casefold()] = title
     for line, key in zip(kept, letters, strict=True):
         earlier = seen.setdefault(key, line) if key else line
-        if earlier is not line and (line.weight >= 6 or earlier is title) and (line.marker[:1] != "#" or earlier is title):
+        if (
+            earlier is not line
+            and (line.weight >= 6 or earlier is title)
+            and (line.marker[:1] != "#" or earlier is title)
+        ):
             line.fate = "duplicate"
     _drop_near(kept)
     pairs = [(line, key) for line, key in zip(kept, letters, strict=True) if not line.fate]
@@ -680,16 +804,21 @@ def _drop_repeats(lines: list[Line], title: Line | None) -> None:
     if len(pairs) < 2 or len(pairs) * len(joined) > LONGEST_SEARCH:
         return
     for line, key in pairs[:2]:
-        if line.weight >= 12 and len(pairs) > 3 and line.kind != "item" and line.marker[:1] != "#" and _echo(key, joined) >= 0.75:
+        if (
+            line.weight >= 12
+            and len(pairs) > 3
+            and line.kind != "item"
+            and line.marker[:1] != "#"
+            and _echo(key, joined) >= 0.75
+        ):
             line.fate = "duplicate-lede"
             joined = joined.replace(key, "", 1)
     for line, key in pairs:
         if line.fate or line.kind == "item" or line.weight < 7 or line.marker[:1] == "#":
             continue
         quoted = line.text[0] in QUOTE_FIRST
-        if line.weight < 60 and (quoted or line.kind != "heading") and joined.count(key) > 1:
-            line.fate = "pull-quote"
-        elif quoted and line.weight < 40 and _echo(key, joined) >= 0.6:
+        whole = line.weight < 60 and (quoted or line.kind != "heading") and joined.count(key) > 1
+        if whole or (quoted and line.weight < 40 and _echo(key, joined) >= 0.6):
             line.fate = "pull-quote"
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from sitegen.clean.body import column_label, decide, judge
 from sitegen.clean.draft import Change, Draft
@@ -63,7 +63,7 @@ def _repair(draft: Draft, keep: Sequence[str], off: Collection[str], links: list
         if protected:
             changes = _outside(changes, protected)
         if rule.name == "markdown-links":
-            links += [draft.span(a.end, b.start) for a, b in zip(changes, changes[1:], strict=False) if a.end < b.start]
+            links += [draft.span(a.end, b.start) for a, b in pairwise(changes) if a.end < b.start]
         found = draft.apply(changes) or found
     return found
 
@@ -107,14 +107,20 @@ def _read_again(line: Line, is_title: bool, index: int, off: Collection[str]) ->
     if line.kind == "code":
         return replace(line, index=index, indent=0, blank_before=True, fate="", label="")
     if is_title or line.cut or not line.text[0].isalpha() or line.text[0] == "o":
-        text = "# " + line.text[column_label(line.text) :].strip() if is_title else _as_markdown(line.kind, line.level, line.text)
+        text = (
+            "# " + line.text[column_label(line.text) :].strip()
+            if is_title
+            else _as_markdown(line.kind, line.level, line.text)
+        )
         again = read_lines(text)[0]
         again.index = index
         cue = find_cue(again)
         again.cue = cue if cue is not None and cue.kind not in off else None
         return again
     marker = {"heading": "#" * line.level, "item": "-", "quote": ">"}.get(line.kind, "")
-    return replace(line, index=index, indent=0, blank_before=True, marker=marker, fate="", kind="", linked=0.0, label="")
+    return replace(
+        line, index=index, indent=0, blank_before=True, marker=marker, fate="", kind="", linked=0.0, label=""
+    )
 
 
 def _as_markdown(kind: str, level: int, text: str) -> str:
@@ -209,7 +215,12 @@ def _mark_links(draft: Draft, lines: list[Line], links: list[Span]) -> None:
 def _keep(lines: list[Line], keep: Sequence[str], title: Line | None) -> None:
     for wanted in keep:
         for line in lines:
-            if wanted and line.fate and line is not title and (wanted in line.text or (line.text in wanted and line.weight > 2)):
+            if (
+                wanted
+                and line.fate
+                and line is not title
+                and (wanted in line.text or (line.text in wanted and line.weight > 2))
+            ):
                 line.fate = ""
                 line.kind = line.kind or "paragraph"
 
@@ -281,7 +292,7 @@ def _pieces(draft: Draft, start: int, end: int) -> tuple[Piece, ...]:
 
 
 def cleaned_text(cleaned: Cleaned) -> str:
-    """The headline and the blocks as Markdown, joined by blank lines: headings with `##`, items with `-`, quotes with `>`."""
+    """The headline and the blocks as Markdown, joined by blank lines."""
     parts = [f"# {cleaned.facts.title}"] if cleaned.facts.title else []
     return "\n\n".join([*parts, *(_as_markdown(block.kind, block.level, block.text) for block in cleaned.blocks)])
 

@@ -7,18 +7,80 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MONTHS = {
-    "januar": 1, "jänner": 1, "january": 1, "jan": 1, "janvier": 1, "janv": 1, "enero": 1, "ene": 1,
-    "februar": 2, "february": 2, "feb": 2, "février": 2, "fevrier": 2, "févr": 2, "febrero": 2,
-    "märz": 3, "maerz": 3, "mär": 3, "mrz": 3, "march": 3, "mar": 3, "mars": 3, "marzo": 3,
-    "april": 4, "apr": 4, "avril": 4, "avr": 4, "abril": 4, "abr": 4,
-    "mai": 5, "may": 5, "mayo": 5,
-    "juni": 6, "june": 6, "jun": 6, "juin": 6, "junio": 6,
-    "juli": 7, "july": 7, "jul": 7, "juillet": 7, "juil": 7, "julio": 7,
-    "august": 8, "aug": 8, "août": 8, "aout": 8, "agosto": 8, "ago": 8,
-    "september": 9, "sept": 9, "sep": 9, "septembre": 9, "septiembre": 9, "setiembre": 9,
-    "oktober": 10, "okt": 10, "october": 10, "oct": 10, "octobre": 10, "octubre": 10,
-    "november": 11, "nov": 11, "novembre": 11, "noviembre": 11,
-    "dezember": 12, "dez": 12, "december": 12, "dec": 12, "décembre": 12, "decembre": 12, "déc": 12, "diciembre": 12, "dic": 12,
+    "januar": 1,
+    "jänner": 1,
+    "january": 1,
+    "jan": 1,
+    "janvier": 1,
+    "janv": 1,
+    "enero": 1,
+    "ene": 1,
+    "februar": 2,
+    "february": 2,
+    "feb": 2,
+    "février": 2,
+    "fevrier": 2,
+    "févr": 2,
+    "febrero": 2,
+    "märz": 3,
+    "maerz": 3,
+    "mär": 3,
+    "mrz": 3,
+    "march": 3,
+    "mar": 3,
+    "mars": 3,
+    "marzo": 3,
+    "april": 4,
+    "apr": 4,
+    "avril": 4,
+    "avr": 4,
+    "abril": 4,
+    "abr": 4,
+    "mai": 5,
+    "may": 5,
+    "mayo": 5,
+    "juni": 6,
+    "june": 6,
+    "jun": 6,
+    "juin": 6,
+    "junio": 6,
+    "juli": 7,
+    "july": 7,
+    "jul": 7,
+    "juillet": 7,
+    "juil": 7,
+    "julio": 7,
+    "august": 8,
+    "aug": 8,
+    "août": 8,
+    "aout": 8,
+    "agosto": 8,
+    "ago": 8,
+    "september": 9,
+    "sept": 9,
+    "sep": 9,
+    "septembre": 9,
+    "septiembre": 9,
+    "setiembre": 9,
+    "oktober": 10,
+    "okt": 10,
+    "october": 10,
+    "oct": 10,
+    "octobre": 10,
+    "octubre": 10,
+    "november": 11,
+    "nov": 11,
+    "novembre": 11,
+    "noviembre": 11,
+    "dezember": 12,
+    "dez": 12,
+    "december": 12,
+    "dec": 12,
+    "décembre": 12,
+    "decembre": 12,
+    "déc": 12,
+    "diciembre": 12,
+    "dic": 12,
 }
 """Month names and their short forms in German, English, French and Spanish."""
 
@@ -27,17 +89,22 @@ _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 DATE = re.compile(
     rf"(?<!\d){_YEAR.format('y1')}\s?[-/.]\s?(?P<m1>\d{{1,2}})\s?[-/.]\s?(?P<d1>\d{{1,2}})(?!\d)"
     rf"|{_YEAR.format('y2')}\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日日일号號]"
-    rf"|(?<!\d)(?P<d3>\d{{1,2}})\.?(?:st|nd|rd|th|er|º)?\.?[\s-](?:de\s|of\s)?(?P<n3>{_NAME})\.?(?:\sde|\sdel)?[\s,-]{{1,2}}{_YEAR.format('y3')}(?!\d)"
+    rf"|(?<!\d)(?P<d3>\d{{1,2}})\.?(?:st|nd|rd|th|er|º)?\.?[\s-](?:de\s|of\s)?(?P<n3>{_NAME})\.?(?:\sde|"
+    rf"\sdel)?[\s,-]{{1,2}}{_YEAR.format('y3')}(?!\d)"
     rf"|(?<![^\W\d_])(?P<n4>{_NAME})\.?\s(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\s{_YEAR.format('y4')}(?!\d)"
     rf"|(?<![\d.])(?P<d5>\d{{1,2}})\.\s?(?P<m5>\d{{1,2}})\.\s?{_YEAR.format('y5')}(?!\d)"
     rf"|(?<![\d/])(?P<a6>\d{{1,2}})/(?P<b6>\d{{1,2}})/{_YEAR.format('y6')}(?!\d)"
-    rf"|(?<![^\W\d_])(?P<n7>{_NAME})\s+(?P<d7>\d{{1,2}})\s+\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{3,4}})?\s{_YEAR.format('y7')}(?!\d)"
+    rf"|(?<![^\W\d_])(?P<n7>{_NAME})\s+(?P<d7>\d{{1,2}})\s+\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{3,4}})?\s{_YEAR.format('y7')}"
+    rf"(?!\d)"
     r"|(?P<era>令和|平成|昭和|民國|民国)\s?(?P<y8>\d{1,3}|元)\s?年\s?(?P<m8>\d{1,2})\s?月\s?(?P<d8>\d{1,2})\s?日"
     r"|(?<!\d)(?P<y9>20\d\d)(?P<m9>0[1-9]|1[0-2])(?P<d9>0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])\s?[:h：]\s?[0-5]\d(?:\s?[:：]\s?[0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|[A-Z]{2,4}\b))?(?!\d)")
+TIME = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4])\s?[:h：]\s?[0-5]\d(?:\s?[:：]\s?[0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|"
+    r"[A-Z]{2,4}\b))?(?!\d)"
+)
 
 
 class Dated(NamedTuple):

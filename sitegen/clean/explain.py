@@ -36,17 +36,27 @@ def as_json(cleaned: Cleaned) -> dict[str, object]:
             paragraphs.append(block.text)
     facts = cleaned.facts
     return {
-        "title": facts.title, "lang": facts.lang, "published": facts.published, "publisher": facts.publisher,
-        "origins": list(facts.origins), "byline": facts.byline, "paragraphs": paragraphs, "headings": headings,
+        "title": facts.title,
+        "lang": facts.lang,
+        "published": facts.published,
+        "publisher": facts.publisher,
+        "origins": list(facts.origins),
+        "byline": facts.byline,
+        "paragraphs": paragraphs,
+        "headings": headings,
         "removed": [
             {"text": cleaned.capture[edit.span.start : edit.span.end].strip(), "kind": edit.kind}
-            for edit in removed(cleaned) if edit.rule != "title" and cleaned.capture[edit.span.start : edit.span.end].strip()
+            for edit in removed(cleaned)
+            if edit.rule != "title" and cleaned.capture[edit.span.start : edit.span.end].strip()
         ],
     }
 
 
 def explain(cleaned: Cleaned, *, colour: bool) -> str:
-    """The capture for a terminal: removals struck through (or in `[-…-]`), repairs after them (or in `{+…+}`), each with its rule."""
+    """The capture for a terminal, each edit with the name of its rule.
+
+    In colour removals are struck through in red, repairs green; without colour they stand in `[-…-]` and `{+…+}`.
+    """
     parts: list[str] = []
     position = 0
     for edit in cleaned.edits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from sitegen.clean.body import column_label
 from sitegen.clean.dates import dates_in
@@ -18,10 +19,22 @@ from sitegen.text import HAN
 # --- language ----------------------------------------------------------------------------------------------------
 
 FUNCTION_WORDS = {
-    "de": frozenset("wird sind aus um als noch nach wie einen einer vor der die das und ist nicht von mit den dem ein eine für auf sich auch werden im des zu dass bei".split()),
-    "en": frozenset("said which will were been their who one would the of and to in is that for was with as on it by at from are this be have has not its".split()),
-    "fr": frozenset("l d n s qu c en à leur sont deux près sans entre cette chaque ans le la les des et est une un dans que pour du sur qui au par pas ne ce aux avec plus son".split()),
-    "es": frozenset("fue ha este esta sobre entre según ayer dos años muy también el la los las de y que en un una por con para del se su al es lo como más pero sus".split()),
+    "de": frozenset(
+        "wird sind aus um als noch nach wie einen einer vor der die das und "
+        "ist nicht von mit den dem ein eine für auf sich auch werden im des zu dass bei".split()
+    ),
+    "en": frozenset(
+        "said which will were been their who one would the of and to in is "
+        "that for was with as on it by at from are this be have has not its".split()
+    ),
+    "fr": frozenset(
+        "l d n s qu c en à leur sont deux près sans entre cette chaque ans le "
+        "la les des et est une un dans que pour du sur qui au par pas ne ce aux avec plus son".split()
+    ),
+    "es": frozenset(
+        "fue ha este esta sobre entre según ayer dos años muy también el la "
+        "los las de y que en un una por con para del se su al es lo como más pero sus".split()
+    ),
     "it": frozenset("il lo la gli di che è e un una per con del della non sono nel alla".split()),
     "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook".split()),
     "pt": frozenset("o a os as de e que em um uma por com para do da não se no na".split()),
@@ -76,11 +89,20 @@ _ONLY: frozenset[str] | None = None
 
 # --- date --------------------------------------------------------------------------------------------------------
 
-UPDATED = re.compile(r"aktualisiert|update|modified|mis à jour|mise à jour|modifié|actualizad|更新|最终修改|最后修改|수정|改訂|edited|ausgedruckt|retrieved|archived|copyright|©|\(c\)|processed in|gmt[+-]", re.IGNORECASE)
-PUBLISHED = re.compile(
-    r"publi|posted|发布|發布|发表|發表|刊登|veröffentlicht|erschienen|stand:|datum|date|時間|时间|日期|掲載|公開|配信|投稿日|입력|등록|게재|승인|原文|首发|fecha", re.IGNORECASE
+UPDATED = re.compile(
+    r"aktualisiert|update|modified|mis à jour|mise à jour|modifié|actualizad|更新|最终修改|最后修改|수정|"
+    r"改訂|edited|ausgedruckt|retrieved|archived|copyright|©|\(c\)|processed in|gmt[+-]",
+    re.IGNORECASE,
 )
-META_KINDS = frozenset("meta forum page-header breadcrumb source-note share bbs-form follow caption author-code column kicker chrome navigation title player".split())
+PUBLISHED = re.compile(
+    r"publi|posted|发布|發布|发表|發表|刊登|veröffentlicht|erschienen|stand:|datum|date|時間|时间|日期|"
+    r"掲載|公開|配信|投稿日|입력|등록|게재|승인|原文|首发|fecha",
+    re.IGNORECASE,
+)
+META_KINDS = frozenset(
+    "meta forum page-header breadcrumb source-note share bbs-form follow caption author-code column kicker chrome "
+    "navigation title player".split()
+)
 
 
 def _published(lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, Line] | None:
@@ -107,7 +129,11 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
                     score -= 4
             if PUBLISHED.search(line.text):
                 score += 3
-            if updated_at and updated_at.start() < dated.start and not (PUBLISHED.search(line.text[: updated_at.start()]) and dated.start < updated_at.start()):
+            if (
+                updated_at
+                and updated_at.start() < dated.start
+                and not (PUBLISHED.search(line.text[: updated_at.start()]) and dated.start < updated_at.start())
+            ):
                 score -= 6
             if line.fate == "caption":
                 score -= 8
@@ -122,21 +148,38 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
 
 # --- publisher ---------------------------------------------------------------------------------------------------
 
-COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|ⓒ)[\s©:：]*(?:\(c\)\s*)?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})", re.IGNORECASE)
-RIGHTS = re.compile(
-    r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
-    r"未经|未經|无断转载|無断転載|무단\s?전재|reserved\b|及其|或|and its ).*$", re.IGNORECASE
+COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright|ⓒ)[\s©:：]*(?:\(c\)\s*)?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|"
+    r"20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})",
+    re.IGNORECASE,
 )
-LEGAL = re.compile(r"(?:[\s,]+(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Corporation|Company|Co\.|S\.A\.?S?\.?|S\.L\.?|SAS|PLC|Pty|Verlag|Verlags?gesellschaft|mbH|Media Group)|股份有限公司|有限公司|有限责任公司|株式会社|㈜|주식회사|\(주\))$")
+RIGHTS = re.compile(
+    r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|"
+    r"todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
+    r"未经|未經|无断转载|無断転載|무단\s?전재|reserved\b|及其|或|and its ).*$",
+    re.IGNORECASE,
+)
+LEGAL = re.compile(
+    r"(?:[\s,]+(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Corporation|Company|Co\.|"
+    r"S\.A\.?S?\.?|S\.L\.?|SAS|PLC|Pty|Verlag|Verlags?gesellschaft|mbH|Media Group)|股份有限公司|有限公司|"
+    r"有限责任公司|株式会社|㈜|주식회사|\(주\))$"
+)
 CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
-HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)", re.IGNORECASE)
-SOURCE = re.compile(r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})")
+HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|"
+    r"kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(
+    r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|"
+    r"文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})"
+)
 LOGO = re.compile(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^()\n]{0,200}\)", re.IGNORECASE)
 SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
 
 
 def _clean_name(name: str) -> str:
-    name = RIGHTS.sub("", name.strip(" .,;:：|·-–—/\"“”«»*"))
+    name = RIGHTS.sub("", name.strip(' .,;:：|·-–—/"“”«»*'))
     name = re.sub(r"\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$", "", name)
     for _ in range(3):
         name = LEGAL.sub("", name).strip(" .,;:：|·-–—/*")
@@ -144,19 +187,30 @@ def _clean_name(name: str) -> str:
 
 
 OUTLET_NAME = re.compile(
-    r"(?:[社网網报報台刊]|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|電視|杂志|雜誌|中文站|频道|頻道|新報|新聞社|通信|일보|신문|뉴스|경제|타임스|저널|방송)$|"
-    r"\b(?:Times|Post|News|Journal|Daily|Herald|Tribune|Gazette|Ledger|Dispatch|Zeitung|Kurier|Bote|Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|Review)\b"
+    r"(?:[社网網报報台刊]|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|電視|杂志|雜誌|中文站|频道|頻道|"
+    r"新報|新聞社|通信|일보|신문|뉴스|경제|타임스|저널|방송)$|"
+    r"\b(?:Times|Post|News|Journal|Daily|Herald|Tribune|Gazette|Ledger|Dispatch|Zeitung|Kurier|Bote|"
+    r"Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|"
+    r"Review)\b"
 )
 BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
 ORIGINAL_AT = re.compile(r"(?:原创|原創)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
 REPORTER_TAG = re.compile(
-    rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
-    rf"(?:(?:特约|特派|驻外|本报)?(?:记者|記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
+    rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
+    rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
+    rf"(?:(?:特约|特派|驻外|本报)?(?:记者|"
+    rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|"
+    rf"[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
 )
-MENU_WORDS = re.compile(r"^(?:home|startseite|accueil|inicio|portada|首页|首頁|主页|ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$", re.IGNORECASE)
+MENU_WORDS = re.compile(
+    r"^(?:home|startseite|accueil|inicio|portada|首页|首頁|主页|ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$",
+    re.IGNORECASE,
+)
 
 
-def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, str] | None:
+def _publisher(
+    capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int
+) -> tuple[str, str] | None:
     """The site whose page this is, and the words that say so."""
     scores: Counter[str] = Counter()
     headline = bare(title.key).replace(" ", "") if title is not None else ""
@@ -170,7 +224,11 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
         scores[name] += weight  # type: ignore[assignment]
         evidence.setdefault(name, words)
 
-    tops = [line for line in lines[:3] if line.fate == "navigation" and line.cue is None and line.weight <= 6 and not line.marker]
+    tops = [
+        line
+        for line in lines[:3]
+        if line.fate == "navigation" and line.cue is None and line.weight <= 6 and not line.marker
+    ]
     for line in tops:
         again = sum(other.key == line.key for other in lines) if line.key else 1
         if again >= 2:
@@ -183,9 +241,9 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
         if named:
             vote(named.group("name"), 8, line.text)
     for line in [line for line in lines if not line.fate][:1]:
-        tag = REPORTER_TAG.match(line.text)
-        if tag:
-            vote(tag.group("outlet"), 3, tag.group())
+        reporter = REPORTER_TAG.match(line.text)
+        if reporter:
+            vote(reporter.group("outlet"), 3, reporter.group())
     for match in LOGO.finditer(capture[:4000]):
         vote(match.group(1), 7, match.group())
         break
@@ -196,12 +254,14 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
         if len(text) > 200:
             continue
         if not head and line.index > last:
-            match = CHINESE_RIGHTS.search(text)
-            if match:
-                vote(match.group("name"), 6, text)
+            rights = CHINESE_RIGHTS.search(text)
+            if rights:
+                vote(rights.group("name"), 6, text)
             copyright_line = COPYRIGHT.search(text)
             if copyright_line and "powered by" not in text.casefold():
-                vote(copyright_line.group("name"), 3.5 + 3.5 * (line.index - last) / max(1, len(lines) - 1 - last), text)
+                vote(
+                    copyright_line.group("name"), 3.5 + 3.5 * (line.index - last) / max(1, len(lines) - 1 - last), text
+                )
             continue
         if ARROWS.search(text) and line.cue is not None and line.cue.kind == "breadcrumb":
             crumbs = [part.strip() for part in ARROWS.split(re.sub(r"^[^:：>]{0,12}[:：]", "", text)) if part.strip()]
@@ -211,19 +271,32 @@ def _publisher(capture: str, lines: Sequence[Line], title: Line | None, first: i
             for part in re.split(r"\s{3,}", text):
                 if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
                     vote(part.title() if part.isupper() else part, 4, text)
-        elif line.index < min(first, 8) and (title is None or line.index < title.index) and (line.cue is None or line.cue.kind == "navigation"):
+        elif (
+            line.index < min(first, 8)
+            and (title is None or line.index < title.index)
+            and (line.cue is None or line.cue.kind == "navigation")
+        ):
             cut = r"[|｜]|\s{2,}" if text.isascii() or not re.match(f"[{HAN}]", text) else r"[|｜\s]"
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
-                vote((tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"), 3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4, text)
+                vote(
+                    (tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"),
+                    3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4,
+                    text,
+                )
     for line in lines[: first + 5]:
         credited = SOURCE.search(line.text) if line.fate == "meta" and len(line.text) < 200 else None
         if credited:
             vote(credited.group("name"), 1.6, line.text)
         if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
             for part in SEGMENTS.split(line.text):
-                if part and 2 <= weigh(part) <= 10 and not any(True for _ in dates_in(part)) and not re.search(r"\d{1,2}:\d\d|^\d+$", part):
+                if (
+                    part
+                    and 2 <= weigh(part) <= 10
+                    and not any(True for _ in dates_in(part))
+                    and not re.search(r"\d{1,2}:\d\d|^\d+$", part)
+                ):
                     found = SOURCE.match(part)
                     name = found.group("name") if found else part
                     vote(name, (1.5 if found else 1.0) + (1.0 if OUTLET_NAME.search(name) else 0.0), line.text)
@@ -253,22 +326,39 @@ def _is_menu(name: str) -> bool:
 NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
 FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))+"
 BY = re.compile(
-    rf"(?:^(?:Interview |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
+    rf"(?:^(?:Interview |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |"
+    rf"Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|"
+    rf"[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
     rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
 )
 DATED_NAME = re.compile(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
 NAME_FIRST = re.compile(rf"^(?P<names>{FULL_NAME})\s?(?:[|•·,–]|$)")
 LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "记者", "文", "作者"))
 CHINESE_BY = re.compile(
-    rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|口述)\s?[:：/／]?\s?|(?<![{HAN}])文\s?[:：/／|]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
+    rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|"
+    rf"口述)\s?[:：/／]?\s?|(?<![{HAN}])文\s?[:：/／|"
+    rf"]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|"
+    rf"[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
-INLINE_REPORTER = re.compile(rf"(?:讯|訊|电|電|报道|報導)\s?[（(](?:本报|本網|本网|通讯员|见习)?(?:记者|記者)[ 　]?(?P<names>[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}})[)）]")
-TAG_BY = re.compile(rf"[（(【\[](?:编译|編譯|记者|記者|文|撰文|作者|实习记者)\s?[/／:：|]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$")
+INLINE_REPORTER = re.compile(
+    rf"(?:讯|訊|电|電|报道|報導)\s?[（(](?:本报|本網|本网|通讯员|见习)?(?:记者|"
+    rf"記者)[ 　]?(?P<names>[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}})[)）]"
+)
+TAG_BY = re.compile(
+    rf"[（(【\[](?:编译|編譯|记者|記者|文|撰文|作者|实习记者)\s?[/／:：|"
+    rf"]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$"
+)
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
 JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
-ORIGINAL = re.compile(rf"^(?:原创|原創)\s+(?P<names>\S{{2,12}})\s")
-MONTH_AFTER = re.compile(r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$")
-NOT_A_NAME = re.compile(r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)")
+ORIGINAL = re.compile(r"^(?:原创|原創)\s+(?P<names>\S{2,12})\s")
+MONTH_AFTER = re.compile(
+    r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
+    r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
+)
+NOT_A_NAME = re.compile(
+    r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|"
+    r"本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)"
+)
 
 
 def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last: int) -> tuple[str, str] | None:
@@ -280,7 +370,7 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         tag = REPORTER_TAG.match(line.text) or INLINE_REPORTER.search(line.text[:60])
         if tag:
             return tag.group("names"), tag.group()
-    for line, follower in zip(lines[: first + 1], lines[1 : first + 1], strict=False):
+    for line, follower in pairwise(lines[: first + 1]):
         if line.key in LONE_BY and line.fate and 1 < weigh(follower.text) <= 8:
             return follower.text, follower.text
     near = [line for line in lines if line.fate in ("meta", "forum", "column") and line.index <= last + 1]
@@ -289,7 +379,11 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         tag = TAG_BY.search(line.text)
         if tag:
             return tag.group("names"), tag.group()
-    near += [line for line in lines if line.fate in ("meta", "kicker", "chrome") and line.cue is None and line.index <= first + 3]
+    near += [
+        line
+        for line in lines
+        if line.fate in ("meta", "kicker", "chrome") and line.cue is None and line.index <= first + 3
+    ]
     for line in near:
         text = line.text[:160]
         for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME, NAME_FIRST):
@@ -297,7 +391,11 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
                 continue
             match = pattern.search(text)
             if match:
-                name = re.split(r"[,，]\s|[|/]| avec | mit ", match.group("names"))[0].strip() if pattern is not BY else match.group("names")
+                name = (
+                    re.split(r"[,，]\s|[|/]| avec | mit ", match.group("names"))[0].strip()
+                    if pattern is not BY
+                    else match.group("names")
+                )
                 name = MONTH_AFTER.sub("", name)
                 name = re.sub(r"(?:报道|報導|報道|综合报道|发自.*)$", "", name).strip(" ·")
                 if name and not NOT_A_NAME.match(name) and 1 < len(name) < 80:
@@ -308,17 +406,28 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
 # --- origins -----------------------------------------------------------------------------------------------------
 
 OUTLET = (
-    rf"(?:《[^《》\n]{{2,16}}》|[{HAN}]{{1,8}}?(?:社(?!交)|日报|日報|时报|時報|报(?!道)|報(?!道)(?!導)|新闻|新聞|时报|時報|日报|日報|电视台|電視台|网|網|周刊|週刊|杂志|雜誌|通讯社|通訊社|广播公司|中文网)|CNBC|CNN|BBC|AFP|AP|dpa|DPA|Reuters|Bloomberg|NHK|EETOP|"
-    r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Post|Times|Journal|News|Insider|Daily|Herald|Tribune|Review|Weekly|Press|Agency))"
+    rf"(?:《[^《》\n]{{2,16}}》|[{HAN}]{{1,8}}?(?:社(?!交)|日报|日報|时报|時報|报(?!道)|報(?!道)(?!導)|"
+    rf"新闻|新聞|时报|時報|日报|日報|电视台|電視台|网|網|周刊|週刊|杂志|雜誌|通讯社|通訊社|广播公司|"
+    rf"中文网)|CNBC|CNN|BBC|AFP|AP|dpa|DPA|Reuters|Bloomberg|NHK|"
+    r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Post|Times|Journal|News|Insider|Daily|Herald|Tribune|"
+    r"Review|Weekly|Press|Agency))"
 )
 ACCORDING = (
     re.compile(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
     re.compile(rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导)"),
-    re.compile(r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"),
+    re.compile(
+        r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|"
+        r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"
+    ),
     re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
 )
-RELAYED = re.compile(r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,24})")
-AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|NWA(?:-\w+)?|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|NDR|共同|時事|연합뉴스)\b")
+RELAYED = re.compile(
+    r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|"
+    r"｜，,;；()（）\[\]]{2,24})"
+)
+AGENCY = re.compile(
+    r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b"
+)
 DATELINE = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
 
 
@@ -326,7 +435,7 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
     names: dict[str, str] = {}
 
     def add(name: str, words: str) -> None:
-        name = name.strip("《》「」\"“” .,。")
+        name = name.strip('《》「」"“” .,。')
         key = bare(key_of(name))
         if not key or (publisher and key == bare(key_of(publisher))):
             return
@@ -349,9 +458,9 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
         if dateline:
             add(dateline.group("name"), dateline.group())
         for pattern in ACCORDING:
-            match = pattern.search(line.text[:220])
-            if match:
-                add(match.group("name"), match.group())
+            cited = pattern.search(line.text[:220])
+            if cited:
+                add(cited.group("name"), cited.group())
                 break
     return tuple(names)[:4], names
 
@@ -394,8 +503,13 @@ def facts_of(draft: Draft, lines: Sequence[Line], title: Line | None, off: froze
         words[f"origins.{index}"] = origin_words[name]
     evidence |= _places(draft, words)
     return Facts(
-        headline, lang, published[0] if published else None, publisher[0] if publisher else None,
-        byline[0] if byline else None, origins, evidence,
+        headline,
+        lang,
+        published[0] if published else None,
+        publisher[0] if publisher else None,
+        byline[0] if byline else None,
+        origins,
+        evidence,
     )
 
 

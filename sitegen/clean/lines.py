@@ -122,10 +122,25 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
         start = position + raw.index(stripped) + (stripped.index(body) if body else len(stripped))
     weight = weigh(body)
     ends = ends_like_sentence(body)
-    prose = ends and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None)) or (
-        weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…"))
+    prose = (
+        (ends
+        and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None)))
+        or (weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…")))
     )
-    return Line(start, start + len(body), position, position + len(raw.rstrip()), indent, marker, body, weight, ends, prose, blank, index)
+    return Line(
+        start,
+        start + len(body),
+        position,
+        position + len(raw.rstrip()),
+        indent,
+        marker,
+        body,
+        weight,
+        ends,
+        prose,
+        blank,
+        index,
+    )
 
 
 # --- cues --------------------------------------------------------------------------------------------------------
@@ -134,11 +149,15 @@ SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、\u3000]\s*|\s{2,}|\t")
 BREADCRUMB = re.compile(r"[^>›»→<\n]{1,24}(?:\s*(?:[>›»→]{1,2}|\s<\s|\s/\s)\s*[^>›»→<\n]{1,60}){1,8}>?$")
 ARROWS = re.compile(r"[>›»→]|\s[</]\s")
 FORUM_REPLY = re.compile(
-    r"(?:沙发|沙發|板凳|地板|地下室|楼主|樓主|\d{1,5} ?[楼樓](?=[\s:：]|$)|第 ?\d{1,5} ?[楼樓]|#\d{1,5}(?=\s)|B\d{1,3}(?=\s\S+$)|"
-    r"(?:Reply|Antwort|Respuesta|Réponse|Post|Beitrag|Re:|RE:) ?#? ?\d{1,4}\b|回复 ?#\d{1,5}|No\.\d{1,4}|\d{1,5} ?[:：] ?(?:名無し|風吹けば|匿名))"
+    r"(?:沙发|沙發|板凳|地板|地下室|楼主|樓主|\d{1,5} ?[楼樓](?=[\s:：]|$)|第 ?\d{1,5} ?[楼樓]|"
+    r"#\d{1,5}(?=\s)|B\d{1,3}(?=\s\S+$)|"
+    r"(?:Reply|Antwort|Respuesta|Réponse|Post|Beitrag|Re:|RE:) ?#? ?\d{1,4}\b|回复 ?#\d{1,5}|No\.\d{1,4}|"
+    r"\d{1,5} ?[:：] ?(?:名無し|風吹けば|匿名))"
 )
 PUSH = re.compile(r"(?:推|噓|嘘|→|箭头)\s{0,2}[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
-POSTED = re.compile(r"发表于|發表於|发布于|回复于|posted on|wrote on|geschrieben am|a écrit le|作者[:：]|verfasst am", re.IGNORECASE)
+POSTED = re.compile(
+    r"发表于|發表於|发布于|回复于|posted on|wrote on|geschrieben am|a écrit le|作者[:：]|verfasst am", re.IGNORECASE
+)
 RULE_LINE = re.compile(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼▲☆★▽△※^<>|┄┈\s]{3,}$")
 LETTERLESS = re.compile(r"[\W\d_]+$")
 ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
@@ -146,37 +165,67 @@ HANDLE = re.compile(r"@\w{2,30}$")
 POSTED_BY = re.compile(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
 CREDIT_END = re.compile(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
 MAIL_HEADER = re.compile(
-    r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|X-[A-Za-z-]+|Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|"
+    r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|"
+    r"X-[A-Za-z-]+|Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|"
     r"Objet|差出人|宛先|件名|보낸사람|받는사람|제목|Asunto|Date: [A-Z][a-z]{2}, \d)\s?[:：]?"
     r"(?=.)(?<=[:：\d])"
 )
-FREE_ENCYCLOPEDIA = re.compile(r"(?:aus|from|de|出自|来自|來自)\s?.{2,30}[,，]\s?(?:der freien|the free|la enciclopedia|l['’]encyclopédie|自由的)|.{2,20}[，,]自由的百科")
+FREE_ENCYCLOPEDIA = re.compile(
+    r"(?:aus|from|de|出自|来自|來自)\s?.{2,30}[,，]\s?(?:der freien|the free|la enciclopedia|"
+    r"l['’]encyclopédie|自由的)|.{2,20}[，,]自由的百科"
+)
 HASH_TAGS = re.compile(r"(?:#[^\s#]{1,40}#?[\s,、，]*){1,20}(?:\d+[个個]?\s*)?$")
-AUTHOR_CODE = re.compile(r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|/[a-z]{2,3}/[a-z]{2,3}$")
+AUTHOR_CODE = re.compile(
+    r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|"
+    r"/[a-z]{2,3}/[a-z]{2,3}$"
+)
 PERCENT = re.compile(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 BYLINE = re.compile(
-    r"(?:by|von|par|por|di)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
-    r"(?:,[^.]{0,60})?$", re.IGNORECASE,
+    r"(?:by|von|par|por|di)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|"
+    r"von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
+    r"(?:,[^.]{0,60})?$",
+    re.IGNORECASE,
 )
-REPORTER_LINE = re.compile(r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$")
-POST_HEADER = re.compile(r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$", re.IGNORECASE)
+REPORTER_LINE = re.compile(
+    r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|"
+    r"\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$"
+)
+POST_HEADER = re.compile(
+    r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$",
+    re.IGNORECASE,
+)
 POLL = re.compile(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
-STAMP_ONLY = re.compile(r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$")
-AGO = re.compile(r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago|"
-                 r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}")
+STAMP_ONLY = re.compile(
+    r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|"
+    r"UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$"
+)
+AGO = re.compile(
+    r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|"
+    r"hours?|days?|weeks?|months?|mins?|hrs?) ago|"
+    r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}"
+)
 MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
 DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
-JUMP = re.compile(r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
-                  r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|\d{1,4} ?/ ?\d{1,4})$", re.IGNORECASE)
+JUMP = re.compile(
+    r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
+    r"continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
+    r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|"
+    r"Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|"
+    r"\d{1,4} ?/ ?\d{1,4})$",
+    re.IGNORECASE,
+)
 PLAYER_TIME = re.compile(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
 READER = re.compile(
-    r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|tus|te|su)\b|ください|ましょう|下さい|세요|십시오|시오", re.IGNORECASE
+    r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|"
+    r"tus|te|su)\b|ください|ましょう|下さい|세요|십시오|시오",
+    re.IGNORECASE,
 )
-QUOTE_FIRST = "“„「『«\"‘‚《"
+QUOTE_FIRST = '“„「『«"‘‚《'
 STRONG_STARTS = frozenset(
-    "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note signature contact ai-summary author-box".split()
+    "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note "
+    "signature contact ai-summary author-box".split()
 )
 TAIL_KINDS = frozenset(("footer", "comment-ui", "forum"))
 
@@ -231,10 +280,17 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                 if candidate is not key and cue.kind not in ("ranking", "comment-ui", "related"):
                     continue
                 short = rest.strip(" :：>»›.…()0123456789")
-                if rest[:1] in "(（ " and rest.strip()[:1] in "(（[【" and rest.rstrip()[-1:] in ")）]】" and len(rest) <= 40:
+                if (
+                    rest[:1] in "(（ "
+                    and rest.strip()[:1] in "(（[【"
+                    and rest.rstrip()[-1:] in ")）]】"
+                    and len(rest) <= 40
+                ):
                     return cue
-                if len(short) <= 14 and not (line.ends and line.text[-1] not in ":：" and short) and (
-                    not short or rest[0] in " :：>»›(（" or len(short) <= 4
+                if (
+                    len(short) <= 14
+                    and not (line.ends and line.text[-1] not in ":：" and short)
+                    and (not short or rest[0] in " :：>»›(（" or len(short) <= 4)
                 ):
                     return cue
                 continue
@@ -243,16 +299,26 @@ def _start_cue(line: Line, key: str) -> Cue | None:
             if line.prose and line.weight >= 18:
                 if cue.kind not in STRONG_STARTS:
                     continue
-                if cue.kind in ("related", "editor", "contact", "author-box", "source-note", "player") and line.weight > 45:
+                if (
+                    cue.kind in ("related", "editor", "contact", "author-box", "source-note", "player")
+                    and line.weight > 45
+                ):
                     continue
-                if cue.kind in ("related", "contact", "player", "promo") and not phrase.endswith((":", "：")) and sentence_count(line.text) > 1:
+                if (
+                    cue.kind in ("related", "contact", "player", "promo")
+                    and not phrase.endswith((":", "："))
+                    and sentence_count(line.text) > 1
+                ):
                     continue
                 if cue.kind == "paywall" and line.weight > 60:
                     continue
                 return cue
             if not phrase[-1:].isalnum() or not rest or not rest[0].isalnum() or _cjk(rest[0]) or _cjk(phrase[-1]):
-                if line.ends and line.weight > 8 and cue.kind in ("meta", "caption", "contact", "forum", "market-widget") and (
-                    phrase[-1] not in ":：/／|=＝" and (not rest or rest.lstrip()[:1] not in ":：/／|=＝")
+                if (
+                    line.ends
+                    and line.weight > 8
+                    and cue.kind in ("meta", "caption", "contact", "forum", "market-widget")
+                    and (phrase[-1] not in ":：/／|=＝" and (not rest or rest.lstrip()[:1] not in ":：/／|=＝"))
                 ):
                     continue
                 return cue
@@ -279,7 +345,11 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("decor", "pattern", "")
     if PUSH.match(text):
         return Cue("forum", "reply", "")
-    if weight <= 60 and FORUM_REPLY.match(text) and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not line.ends)):
+    if (
+        weight <= 60
+        and FORUM_REPLY.match(text)
+        and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not line.ends))
+    ):
         return Cue("forum", "reply", "")
     if weight > 40:
         return None
@@ -330,15 +400,18 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
             return Cue("meta", "pattern", "date")
     elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
         return Cue("meta", "pattern", "date")
-    elif not line.ends and (weight <= 8 and AGO.search(text) or weight <= 18 and AGO.search(text[-8:])):
+    elif not line.ends and ((weight <= 8 and AGO.search(text)) or (weight <= 18 and AGO.search(text[-8:]))):
         return Cue("comment", "pattern", "ago")
     return None
 
 
 LANGUAGE_NAMES = re.compile(
-    "English|Deutsch|Français|Español|español|Italiano|Português|Nederlands|Русский(?: язык)?|Українська|Polski|Čeština|Svenska|Suomi|Suomalainen|Dansk|"
-    "Norsk|Ελληνικά|Türkçe|العربية|עברית|فارسی|हिन्दी|ไทย|Tiếng Việt|Bahasa (?:Indonesia|Melayu)|Indonesian?|日本語|日本语|한국어|한어|中文|简体中文|繁體中文|繁体中文|"
-    "正體中文|简体|繁體|Latina|Sanskrit|Magyar|Română|Български|Català|Esperanto|ქართული|Монгол|O‘zbek|বাংলা|ਪੰਜਾਬੀ|தமிழ்|اردو|Hrvatski|Srpski|Slovenčina"
+    "English|Deutsch|Français|Español|español|Italiano|Português|Nederlands|Русский(?: язык)?|Українська|"
+    "Polski|Čeština|Svenska|Suomi|Suomalainen|Dansk|"
+    "Norsk|Ελληνικά|Türkçe|العربية|עברית|فارسی|हिन्दी|ไทย|Tiếng Việt|Bahasa (?:Indonesia|Melayu)|"
+    "Indonesian?|日本語|日本语|한국어|한어|中文|简体中文|繁體中文|繁体中文|"
+    "正體中文|简体|繁體|Latina|Sanskrit|Magyar|Română|Български|Català|Esperanto|ქართული|Монгол|O‘zbek|"
+    "বাংলা|ਪੰਜਾਬੀ|தமிழ்|اردو|Hrvatski|Srpski|Slovenčina"
 )
 
 
@@ -356,7 +429,12 @@ def _inner_cue(line: Line, key: str) -> Cue | None:
         if kind:
             return Cue(kind, "words", "")
         parts = [part for part in SEGMENTS.split(text) if part.strip()]
-        if len(parts) >= 4 and not line.ends and max(map(weigh, parts)) <= 8 and ("|" in text or "｜" in text or "  " in text or "·" in text):
+        if (
+            len(parts) >= 4
+            and not line.ends
+            and max(map(weigh, parts)) <= 8
+            and ("|" in text or "｜" in text or "  " in text or "·" in text)
+        ):
             return Cue("navigation", "segments", "")
     if weight > 90:
         return None

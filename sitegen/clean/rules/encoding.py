@@ -53,7 +53,9 @@ def _single_bytes() -> dict[str, int]:
 
 _CONTINUE = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
 _CONTINUE += "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
-MOJIBAKE = re.compile(f"(?:[\u00c2-\u00df][{_CONTINUE}]|[\u00e0-\u00ef][{_CONTINUE}]{{2}}|[\u00f0-\u00f4][{_CONTINUE}]{{3}})+")
+MOJIBAKE = re.compile(
+    f"(?:[\u00c2-\u00df][{_CONTINUE}]|[\u00e0-\u00ef][{_CONTINUE}]{{2}}|[\u00f0-\u00f4][{_CONTINUE}]{{3}})+"
+)
 LOST_SPACE = re.compile("[\u00c2\u00c3](?= )")
 
 
@@ -150,7 +152,8 @@ def ansi_codes(text: str) -> Iterator[Change]:
 
 
 INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f\u0084\u0086-\u009f]+"
+    "[\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufffc\x00-\x08\x0e-\x1f"
+    "\x7f\u0084\u0086-\u009f]+"
     "|(?<![\u0600-\u0dff])[\u200c\u200d]+(?![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])"
 )
 
@@ -175,7 +178,15 @@ def icon_glyphs(text: str) -> Iterator[Change]:
 
 
 LIGATURE = re.compile("[\ufb00-\ufb06]")
-LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
 
 
 def ligatures(text: str) -> Iterator[Change]:
@@ -206,15 +217,36 @@ def full_width(text: str) -> Iterator[Change]:
 
 
 RULES = (
-    Rule("quoted-printable", "quoted-printable", "Bytes written as =XX by a mail program become characters.",
-         "=E8=8A=AF=E7=89=87", quoted_printable),
+    Rule(
+        "quoted-printable",
+        "quoted-printable",
+        "Bytes written as =XX by a mail program become characters.",
+        "=E8=8A=AF=E7=89=87",
+        quoted_printable,
+    ),
     Rule("mojibake", "mojibake", "UTF-8 that was read as windows-1252 becomes readable.", "fÃ¼r Leser", mojibake),
-    Rule("mojibake-gbk", "mojibake", "Chinese text read in the wrong Chinese or Latin encoding becomes readable.",
-         "ÖÐ¹úÐ¾Æ¬", wrong_chinese),
-    Rule("entities", "entity", "HTML entities become characters, also doubly encoded ones.", "L&rsquo;op&eacute;ra", entities),
+    Rule(
+        "mojibake-gbk",
+        "mojibake",
+        "Chinese text read in the wrong Chinese or Latin encoding becomes readable.",
+        "ÖÐ¹úÐ¾Æ¬",
+        wrong_chinese,
+    ),
+    Rule(
+        "entities",
+        "entity",
+        "HTML entities become characters, also doubly encoded ones.",
+        "L&rsquo;op&eacute;ra",
+        entities,
+    ),
     Rule("ansi-codes", "ansi-code", "Colour codes of terminals and bulletin boards go.", "[1;32m重點[m", ansi_codes),
-    Rule("invisible-characters", "invisible", "Soft hyphens, zero-width and control characters go.", "Chip\u00adfabrik",
-         invisible_characters),
+    Rule(
+        "invisible-characters",
+        "invisible",
+        "Soft hyphens, zero-width and control characters go.",
+        "Chip\u00adfabrik",
+        invisible_characters,
+    ),
     Rule("icon-glyphs", "icon", "Glyphs of icon fonts go.", "\ue621 分享", icon_glyphs),
     Rule("ligatures", "ocr-ligature", "Typeset ligatures become letters.", "ﬁnal oﬃcial", ligatures),
     Rule("full-width", "full-width", "Full-width digits and letters become ASCII.", "２０２４年", full_width),

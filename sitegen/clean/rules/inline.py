@@ -15,14 +15,20 @@ from sitegen.text import HAN
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN_LETTERS = f"a-zü{TONED}ńňǹḿ"
 PINYIN = re.compile(
-    rf"(?<=[{HAN}〇%0-9a-zA-Z”』」）)])[ ]?(?:[(（\[][ ]?([{PINYIN_LETTERS}][{PINYIN_LETTERS}'’ \-]{{0,80}})[ ]?[)）\]])", re.IGNORECASE
+    rf"(?<=[{HAN}〇%0-9a-zA-Z”』」）)])[ ]?(?:[(（\[][ ]?([{PINYIN_LETTERS}][{PINYIN_LETTERS}'’ \-]{{0,80}}"
+    rf")[ ]?[)）\]])",
+    re.IGNORECASE,
 )
 HAS_TONE = re.compile(f"[{TONED}]", re.IGNORECASE)
 SYLLABLES = re.compile(
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|"
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|"
+    r"ai|ei|ao|ou|an|en|in|un|ün|"
     r"ia|ie|iu|ua|uo|ui|ue|üe|er|a|o|e|i|u|ü)r?['’ \-]?)+"
 )
-BARE_PINYIN = re.compile(rf"(?<=[{HAN}])[a-zü]{{0,5}}[{TONED}][a-zü]{{0,5}}(?:[a-zü]{{0,5}}[{TONED}]?[a-zü]{{1,5}}){{0,4}}(?=[{HAN}，。、；：,.!！?？])")
+BARE_PINYIN = re.compile(
+    rf"(?<=[{HAN}])[a-zü]{{0,5}}[{TONED}][a-zü]{{0,5}}(?:[a-zü]{{0,5}}[{TONED}]?[a-zü]{{1,5}}){{0,4}}(?=[{HAN}"
+    rf"，。、；：,.!！?？])"
+)
 
 
 def pinyin_readings(text: str) -> Iterator[Change]:
@@ -39,7 +45,9 @@ def pinyin_readings(text: str) -> Iterator[Change]:
         return
     for match in found:
         reading = match.group(1)
-        neutral = len(toned) >= 3 and reading.islower() and SYLLABLES.fullmatch(reading) is not None and len(reading) <= 12
+        neutral = (
+            len(toned) >= 3 and reading.islower() and SYLLABLES.fullmatch(reading) is not None and len(reading) <= 12
+        )
         if HAS_TONE.search(reading) or neutral:
             yield Change(match.start(), match.end(), "", "pinyin", "pinyin")
 
@@ -55,7 +63,9 @@ def bare_pinyin(text: str) -> Iterator[Change]:
 
 
 BOPOMOFO_SIGN = re.compile("[\u3105-\u312f]")
-BOPOMOFO = re.compile("[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?")
+BOPOMOFO = re.compile(
+    "[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?"
+)
 
 
 def bopomofo_readings(text: str) -> Iterator[Change]:
@@ -85,10 +95,15 @@ def furigana_readings(text: str) -> Iterator[Change]:
 
 # --- references, codes -------------------------------------------------------------------------------------------
 
-REFERENCE = re.compile(r"[\[［【](?:\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,5}|注\s?\d{0,2}|註\s?\d{0,2}|[a-z]|note \d{1,2}|Anm\. ?\d{1,2})[\]］】](?!\()")
+REFERENCE = re.compile(
+    r"[\[［【](?:\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,5}|注\s?\d{0,2}|註\s?\d{0,2}|[a-z]|note \d{1,2}|"
+    r"Anm\. ?\d{1,2})[\]］】](?!\()"
+)
 EDIT_LINK = re.compile(
-    r"[\[［](?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source|Bearbeiten|Quelltext bearbeiten|modifier|modifier le code|editar|"
-    r"編集|편집|citation needed|来源请求|來源請求|查证请求|Beleg fehlt|réf\. nécessaire|需要引用|要出典|clarification needed|who\?|when\?)"
+    r"[\[［](?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source|Bearbeiten|Quelltext bearbeiten|modifier|"
+    r"modifier le code|editar|"
+    r"編集|편집|citation needed|来源请求|來源請求|查证请求|Beleg fehlt|réf\. nécessaire|需要引用|要出典|"
+    r"clarification needed|who\?|when\?)"
     r"(?:\s?[|｜]\s?[^\[\]\n]{1,30})?[\]］]"
 )
 
@@ -106,13 +121,18 @@ def reference_marks(text: str) -> Iterator[Change]:
 
 
 EXCHANGES = (
-    "NASDAQ|NYSE|NYSEAMERICAN|AMEX|OTC|OTCMKTS|LSE|LON|TSE|TYO|TWSE|TPE|TPEX|KRX|KOSPI|KOSDAQ|HKEX|HKG|SEHK|SSE|SHA|SZSE|SHE|"
-    "EURONEXT|EPA|AMS|ETR|FRA|XETRA|BIT|SWX|ASX|TSX|NSE|BSE|纳斯达克|納斯達克|纽交所|紐交所|港交所|上交所|深交所|科创板|创业板|港股|美股|"
+    "NASDAQ|NYSE|NYSEAMERICAN|AMEX|OTC|OTCMKTS|LSE|LON|TSE|TYO|TWSE|TPE|TPEX|KRX|KOSPI|KOSDAQ|HKEX|HKG|"
+    "SEHK|SSE|SHA|SZSE|SHE|"
+    "EURONEXT|EPA|AMS|ETR|FRA|XETRA|BIT|SWX|ASX|TSX|NSE|BSE|纳斯达克|納斯達克|纽交所|紐交所|港交所|上交所|"
+    "深交所|科创板|创业板|港股|美股|"
     "A股|沪市|深市|NasdaqGS|Nasdaq|东证|東証"
 )
 TICKER_PART = (
-    rf"(?:(?:{EXCHANGES})\s?[:：]\s?[A-Z0-9]{{1,6}}(?:\.[A-Z]{{1,3}})?|(?:WKN|ISIN|CUSIP|SEDOL|Valor|RIC|Ticker|Symbol|Kürzel|Börsenkürzel|"
-    r"股票代码|股票代號|股票代码|证券代码|證券代號|代码|代號|股号|股號)\s?[:：]?\s?[A-Z0-9]{4,12}(?:\.[A-Z]{1,3})?|\d{4,6}[.\-](?:SZ|SH|HK|TW|TWO|T|KS|KQ|BJ|SS)|\d{4,6}-TW|"
+    rf"(?:(?:{EXCHANGES})\s?[:：]\s?[A-Z0-9]{{1,6}}(?:\.[A-Z]{{1,3}})?|(?:WKN|ISIN|CUSIP|SEDOL|Valor|RIC|"
+    rf"Ticker|Symbol|Kürzel|Börsenkürzel|"
+    r"股票代码|股票代號|股票代码|证券代码|證券代號|代码|代號|股号|"
+    r"股號)\s?[:：]?\s?[A-Z0-9]{4,12}(?:\.[A-Z]{1,3})?|\d{4,6}[.\-](?:SZ|SH|HK|TW|TWO|T|KS|KQ|BJ|SS)|"
+    r"\d{4,6}-TW|"
     r"[A-Z]{1,5}[.](?:O|N|OQ|US|AS|DE|PA|L|K)|NVDA|\$[A-Z]{1,5})"
 )
 TICKER = re.compile(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
@@ -127,7 +147,11 @@ def security_codes(text: str) -> Iterator[Change]:
         yield Change(start, match.end(), "", "security-codes", "ticker")
 
 
-WIDGET = re.compile(r"[ ]?[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|Profil)[)）\]][ ]?")
+WIDGET = re.compile(
+    r"[ ]?[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|"
+    r"论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|"
+    r"Profil)[)）\]][ ]?"
+)
 
 
 def inline_widgets(text: str) -> Iterator[Change]:
@@ -142,13 +166,20 @@ def inline_widgets(text: str) -> Iterator[Change]:
 
 DOMAIN_END = re.compile(r"[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?![a-z])")
 DOMAIN = re.compile(
-    r"(?:https?[:：]//)?(?:[wｗ] ?[wｗ] ?[wｗ] ?[.．。·] ?)?[A-Za-z0-9](?:[A-Za-z0-9-]| (?=[A-Za-z0-9] [A-Za-z0-9.])){1,40}"
-    r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
+    r"(?:https?[:：]//)?(?:[wｗ] ?[wｗ] ?[wｗ] ?[.．。·] ?)?[A-Za-z0-9](?:[A-Za-z0-9-]|"
+    r" (?=[A-Za-z0-9] [A-Za-z0-9.])){1,40}"
+    r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|"
+    r"kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
 )
-MARK_WORD = re.compile("水印|独家|獨家|更多|最新|请访|請訪|转载|轉載|本文|未经|未經|禁止|版权|版權|公众|公眾|首发|阅读|盗版|Quelle|Copyright|All rights|watermark|do not|unauth|www|http")
+MARK_WORD = re.compile(
+    "水印|独家|獨家|更多|最新|请访|請訪|转载|轉載|本文|未经|未經|禁止|版权|版權|公众|公眾|首发|阅读|盗版|"
+    "Quelle|Copyright|All rights|watermark|do not|unauth|www|http"
+)
 BRACKETED_MARK = re.compile(
-    r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
-    r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|阅读更多|盗版|Quelle:|Copyright|All rights|"
+    r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|"
+    r"更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
+    r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|"
+    r"阅读更多|盗版|Quelle:|Copyright|All rights|"
     r"watermark|do not copy|unauthorized|www\.|https?://))[^\n】\])）〕」}>＞》]{1,60}[】\]）)〕」}>＞》※#◆★●][ ]?"
 )
 
@@ -166,15 +197,19 @@ def watermarks(text: str) -> Iterator[Change]:
                 yield Change(match.start(), match.end(), "", "watermarks", "watermark")
 
 
-REPEATED_MARK = re.compile(r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]")
+REPEATED_MARK = re.compile(
+    r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]"
+)
 
 
 def repeated_marks(text: str) -> Iterator[Change]:
     """The same decorated mark in the middle of sentences, at least three times: `★科技报★`."""
-    found = [match for match in REPEATED_MARK.finditer(text)]
+    found = list(REPEATED_MARK.finditer(text))
     counts = Counter(match.group() for match in found)
     for match in found:
-        inside = match.start() and text[match.start() - 1] != "\n" and text[match.end() : match.end() + 1] not in ("", "\n")
+        inside = (
+            match.start() and text[match.start() - 1] != "\n" and text[match.end() : match.end() + 1] not in ("", "\n")
+        )
         if counts[match.group()] >= 3 and inside:
             yield Change(match.start(), match.end(), "", "watermarks", "watermark")
 
@@ -190,7 +225,7 @@ def all_watermarks(text: str) -> Iterator[Change]:
 FULL_STOP_MARKS = "，。、；：！？」』）》】”’…"
 KANA = "\u3040-\u30ff"
 BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
-AFTER_MARK = re.compile(rf"(?<=[，。、；：！？])[ \t]+(?=\S)")
+AFTER_MARK = re.compile(r"(?<=[，。、；：！？])[ \t]+(?=\S)")
 BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
 LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
 DOUBLED = re.compile(r"„[\"“]|[\"”]“(?=[\s,.;:!?)]|$)|“\"|\"”|" r"\"\"|''(?=\w)|„„|““(?=\w)|””")
@@ -230,7 +265,9 @@ def _spaces_of(text: str, start: int, end: int) -> Iterator[Change]:
                 yield Change(match.start(), match.end(), "", "stray-spaces", "stray-space")
 
 
-SEPARATED = re.compile(rf"(?:记者|記者|编译|編譯|作者|文|图|圖|摄影|攝影|通讯员|通訊員|特派员|特派員|报道|報道|報導|电|電|讯|訊)$")
+SEPARATED = re.compile(
+    r"(?:记者|記者|编译|編譯|作者|文|图|圖|摄影|攝影|通讯员|通訊員|特派员|特派員|报道|報道|報導|电|電|讯|訊)$"
+)
 
 
 def _separates(text: str, start: int, end: int, line_start: int) -> bool:
@@ -257,14 +294,37 @@ def all_pinyin(text: str) -> Iterator[Change]:
 
 
 RULES = (
-    Rule("pinyin", "pinyin", "Pinyin readings after Han words go; an author's gloss stays.", "报道(bàodào)(bàodào)", all_pinyin),
+    Rule(
+        "pinyin",
+        "pinyin",
+        "Pinyin readings after Han words go; an author's gloss stays.",
+        "报道(bàodào)(bàodào)",
+        all_pinyin,
+    ),
     Rule("bopomofo", "bopomofo", "Bopomofo readings after Han words go.", "晶片(ㄐㄧㄥ ㄆㄧㄢˋ)", bopomofo_readings),
     Rule("furigana", "furigana", "Kana readings after ideographs go.", "半導体（はんどうたい）", furigana_readings),
     Rule("reference-marks", "reference", "Reference marks and edit links go.", "禁令[1]生效", reference_marks),
-    Rule("security-codes", "ticker", "Tickers and security codes in brackets go.", "Infineon (WKN: 623100)", security_codes),
+    Rule(
+        "security-codes",
+        "ticker",
+        "Tickers and security codes in brackets go.",
+        "Infineon (WKN: 623100)",
+        security_codes,
+    ),
     Rule("inline-widgets", "inline-link", "Portal links after names go.", "谷歌(微博)", inline_widgets),
     Rule("watermarks", "watermark", "Site marks set into sentences go.", "芯片www.example.com出口", all_watermarks),
-    Rule("doubled-quotes", "doubled-quotes", "Of two quotation marks side by side one stays.", "„\"Wer will\"“", doubled_quotes),
-    Rule("stray-spaces", "stray-space", "Spaces between ideographs, after full-width marks and before commas go.",
-         "涉及 軟體和硬體", stray_spaces),
+    Rule(
+        "doubled-quotes",
+        "doubled-quotes",
+        "Of two quotation marks side by side one stays.",
+        '„"Wer will"“',
+        doubled_quotes,
+    ),
+    Rule(
+        "stray-spaces",
+        "stray-space",
+        "Spaces between ideographs, after full-width marks and before commas go.",
+        "涉及 軟體和硬體",
+        stray_spaces,
+    ),
 )

@@ -13,15 +13,19 @@ from sitegen.clean.rule import Rule
 TAG_NAMES = (
     "a|abbr|address|article|aside|audio|b|blockquote|body|br|button|center|cite|code|dd|del|details|div|dl|dt|em|"
     "embed|fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|"
-    "link|main|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|rb|rp|rt|ruby|s|samp|script|section|select|"
-    "small|source|span|strike|strong|style|sub|summary|sup|svg|path|table|tbody|td|template|textarea|tfoot|th|thead|time|"
+    "link|main|mark|meta|nav|noscript|object|ol|option|p|param|picture|pre|q|rb|rp|rt|ruby|s|samp|script|"
+    "section|select|"
+    "small|source|span|strike|strong|style|sub|summary|sup|svg|path|table|tbody|td|template|textarea|"
+    "tfoot|th|thead|time|"
     "title|tr|tt|u|ul|var|video|wbr"
 )
 TAG = re.compile(rf"<(/?)({TAG_NAMES})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
 COMMENT_END = "-->"
 UNSEEN = re.compile(r"<(script|style|noscript|template|svg|rt|rp)(?=[\s>])[^<>]*>", re.IGNORECASE)
-BLOCK_TAGS = frozenset("address article aside blockquote dd div dl dt fieldset figcaption figure footer form header hr li "
-                       "main nav ol p pre section table tr ul h1 h2 h3 h4 h5 h6".split())
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote dd div dl dt fieldset figcaption figure footer form header hr li "
+    "main nav ol p pre section table tr ul h1 h2 h3 h4 h5 h6".split()
+)
 
 
 def html_tags(text: str) -> Iterator[Change]:
@@ -59,13 +63,16 @@ def html_tags(text: str) -> Iterator[Change]:
 # --- BBCode ------------------------------------------------------------------------------------------------------
 
 BB_NAMES = (
-    "b|i|u|s|size|color|font|face|url|img|image|quote|code|list|align|center|left|right|table|tr|td|th|attach|attachimg|"
-    "media|flash|video|audio|email|backcolor|background|indent|hide|free|p|spoiler|h[1-6]|float|sup|sub|youtube|user|fly|"
+    "b|i|u|s|size|color|font|face|url|img|image|quote|code|list|align|center|left|right|table|tr|td|th|"
+    "attach|attachimg|"
+    "media|flash|video|audio|email|backcolor|background|indent|hide|free|p|spoiler|h[1-6]|float|sup|sub|"
+    "youtube|user|fly|"
     "password|postbg|justify|strike|em|strong|li|ul|ol|hr|qq|move|glow|shadow|mention|emoji|highlight"
 )
 BB_TAG = re.compile(rf"\[(/?)({BB_NAMES})(=[^\[\]\n]{{0,300}}| [^\[\]\n]{{0,200}})?\]", re.IGNORECASE)
 BB_MEDIA = re.compile(
-    r"\[(img|image|attach|attachimg|media|flash|video|audio|youtube)(?:=[^\[\]\n]{0,100})?\][^\[\]\n]{0,500}\[/\1\]", re.IGNORECASE
+    r"\[(img|image|attach|attachimg|media|flash|video|audio|youtube)(?:=[^\[\]\n]{0,100})?\][^\[\]\n]{0,500}\[/\1\]",
+    re.IGNORECASE,
 )
 BB_STAR = re.compile(r"(?m)^[ \t]*\[\*\]")
 
@@ -91,8 +98,11 @@ def bbcode(text: str) -> Iterator[Change]:
 
 WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]{0,200})(?:\|([^\[\]\n]{0,200}))?\]\]")
 WIKI_LANGUAGE = re.compile(r":?(?:[a-z]{2,3}(?:-[a-z]{2,10})?|[A-Z]{2,3}):(?=\S)")
-WIKI_UNSEEN = re.compile(r"(?:file|image|category|datei|bild|kategorie|fichier|catégorie|archivo|categoría|文件|檔案|档案|分类|分類|ファイル|カテゴリ|파일|분류):",
-                         re.IGNORECASE)
+WIKI_UNSEEN = re.compile(
+    r"(?:file|image|category|datei|bild|kategorie|fichier|catégorie|archivo|categoría|文件|檔案|档案|分类|"
+    r"分類|ファイル|カテゴリ|파일|분류):",
+    re.IGNORECASE,
+)
 WIKI_TEMPLATE = re.compile(r"\{\{[^{}\n]{0,300}\}\}")
 
 
@@ -117,7 +127,10 @@ def wiki_links(text: str) -> Iterator[Change]:
 
 # --- Markdown ----------------------------------------------------------------------------------------------------
 
-ADDRESS = r"\((?:<[^<>\n]{0,2000}>|[^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500}){0,3})(?:\s{1,3}[\"'][^\"\n]{0,300}[\"'])?\s{0,3}\)"
+ADDRESS = (
+    r"\((?:<[^<>\n]{0,2000}>|"
+    r"[^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500}){0,3})(?:\s{1,3}[\"'][^\"\n]{0,300}[\"'])?\s{0,3}\)"
+)
 IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\]{ADDRESS}")
 LINK = re.compile(rf"\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{{0,80}}\](?!\()){{0,500}})\]{ADDRESS}")
 AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]{1,500}>")
@@ -158,11 +171,28 @@ def markdown_escapes(text: str) -> Iterator[Change]:
 
 
 RULES = (
-    Rule("html-tags", "html", "HTML tags go, their text stays; scripts and ruby readings go whole.",
-         "<span class=x>Text</span>", html_tags),
+    Rule(
+        "html-tags",
+        "html",
+        "HTML tags go, their text stays; scripts and ruby readings go whole.",
+        "<span class=x>Text</span>",
+        html_tags,
+    ),
     Rule("bbcode", "bbcode", "Forum markup goes, its text stays; embedded images go whole.", "[b]重点[/b]", bbcode),
     Rule("wiki-links", "wiki-marker", "Wiki markers go, the word stays.", "[[zh:香港]]", wiki_links),
     Rule("markdown-images", "image-markup", "Markdown images go.", "![芯片](chip.jpg)", markdown_images),
-    Rule("markdown-links", "markdown-link", "Of a Markdown link the text stays.", "[輝達](https://example.org/)", markdown_links),
-    Rule("markdown-escapes", "escape", "Backslashes before signs and emoji codes go.", "智慧工廠\\-物流", markdown_escapes),
+    Rule(
+        "markdown-links",
+        "markdown-link",
+        "Of a Markdown link the text stays.",
+        "[輝達](https://example.org/)",
+        markdown_links,
+    ),
+    Rule(
+        "markdown-escapes",
+        "escape",
+        "Backslashes before signs and emoji codes go.",
+        "智慧工廠\\-物流",
+        markdown_escapes,
+    ),
 )

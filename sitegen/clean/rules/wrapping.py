@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sitegen.clean.draft import Change
 from sitegen.clean.lines import BULLET, BYLINE, CJK, SENTENCE_ENDS
@@ -36,7 +37,7 @@ def wrapped_lines(text: str) -> Iterator[Change]:
     if wrapped is None:
         return
     position = 0
-    for this, following in zip(lines, lines[1:], strict=False):
+    for this, following in pairwise(lines):
         end = position + len(this)
         if this.strip() and following.strip() and _joins(this.rstrip(), following, wrapped):
             start = position + len(this.rstrip())
@@ -61,7 +62,12 @@ def _wrap_width(lines: list[str]) -> int | None:
             continue
         width = display_width(stripped) if len(stripped) <= WIDEST else 2 * WIDEST
         all_widths.append(width)
-        if 30 <= width <= WIDEST and following.strip() and stripped[-1] not in SENTENCE_ENDS and not BULLET.match(stripped):
+        if (
+            30 <= width <= WIDEST
+            and following.strip()
+            and stripped[-1] not in SENTENCE_ENDS
+            and not BULLET.match(stripped)
+        ):
             open_ended.append(width)
     if len(open_ended) < 3:
         return None
@@ -92,7 +98,9 @@ def _joins(this: str, following: str, widest: int) -> bool:
     room = 4 if cjk else len(word.group()) + 1 if word else 1
     full = width + room > widest - 1
     if closed:
-        return full and this[-1:] not in ":：" and width >= 0.9 * widest and not following.startswith(" " * (indent + 2))
+        return (
+            full and this[-1:] not in ":：" and width >= 0.9 * widest and not following.startswith(" " * (indent + 2))
+        )
     if cjk or CJK_START.match(next_text):
         return width >= 0.78 * widest and not LABELLED.match(next_text)
     return full or (next_text[0].islower() and width >= 0.4 * widest)
@@ -117,6 +125,11 @@ def _join(text: str, this: str, following: str, start: int, stop: int) -> Change
 
 
 RULES = (
-    Rule("wrapped-lines", "hard-wrap", "Lines wrapped in mid-sentence are joined, divided words made whole.",
-         "the county’s ap-⏎prenticeship", wrapped_lines),
+    Rule(
+        "wrapped-lines",
+        "hard-wrap",
+        "Lines wrapped in mid-sentence are joined, divided words made whole.",
+        "the county’s ap-⏎prenticeship",
+        wrapped_lines,
+    ),
 )
