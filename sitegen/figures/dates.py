@@ -255,7 +255,7 @@ def resolve_both(
         second.year_shift = first.year_shift
     end = moments.resolve(second, reference)
     start = moments.resolve(first, reference)
-    weekdays = first.weekday is not None and second.weekday is not None and first.day is None and second.day is None
+    weekdays = second.weekday is not None and second.day is None and second.month is None and second.shift is None
     if weekdays and start and end and start.low and end.low and end.low <= start.low:
         end = day(start.low + timedelta((end.low - start.low).days % 7))
     if start and end and start.low and end.low and reference and yearless(first) and not second.now:

@@ -49,7 +49,7 @@ NTH = (
     + "?|<year_number>|<relative><year_mark>)"
     "|<the>?<ordinals><time>?<of>{1,2}<relative><time>"
     "|<the>?<ordinals><weekdays>"
-    "|<time><day_number>" + OF_YEAR + "?)"
+    "|<time><day_number|number>" + OF_YEAR + "?)"
 )
 PART = "(?:<parts><of>{0,2}<the>?)"
 RELATIVE = (
@@ -62,7 +62,7 @@ ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<
 ZH_MONTH = "(?:<relative>?<day_number><month_mark>|<relative><month_mark>)"
 ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
-    f"(?:{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
+    f"(?:{ZH_YEAR}?{ZH_MONTH}<of>?<ordinals><time>|{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
     f"|{ZH_YEAR}<ordinals><time>"
     f"|(?:<day_number|relative><century_mark>)?<year_number|number><decade_mark><parts>?"
     f"|<day_number|relative><century_mark><parts>?"
@@ -75,7 +75,7 @@ OTHER = (
     "|<years><of>?<parts>?)"
 )
 DATE = (
-    f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>"
+    f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|{WEEKDAY}<ordinals>"
     f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>)"
 )
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
@@ -111,6 +111,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
     ("date", DATE),
+    ("date", "<of><ordinals>"),
     (
         "money_range",
         f"{BOUND}?<between>?<currencies>?<number><currencies>?{JOIN}<currencies>?<number><currencies>?<between_after>?",
@@ -208,13 +209,7 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
             signs.append(table.sign(joint))
             line.append(Token(end, token.start, joint, low[end : token.start].strip()))
             gap = ""
-        elif (
-            end >= 0
-            and line
-            and low[end : token.start].strip() in DASHES
-            and names_days(line[-1])
-            and names_days(token)
-        ):
+        elif end >= 0 and line and low[end : token.start].strip() in DASHES and joins_days(line[-1], token):
             # Jan-Mar, Montag–Freitag
             joint = {"to": 1}
             signs.append(table.sign(joint))
@@ -239,8 +234,16 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
 DASHES = frozenset("-–—~～")
 
 
-def names_days(token: Token | None) -> bool:
-    return token is not None and bool(token.senses.keys() & {"months", "weekdays"})
+def joins_days(first: Token | None, second: Token) -> bool:
+    """True where a dash between two tokens means «to»: Jan-Mar, 4th-23rd, Jan 2019 – Feb 2019; not Friday-Jun-15."""
+    if first is None:
+        return False
+    before, after = first.senses, second.senses
+    if "months" in after:
+        return bool(before.keys() & {"months", "year_number", "ordinals"}) or (
+            "day_number" in before and first.end < second.start - 1
+        )
+    return any(sense in before and sense in after for sense in ("weekdays", "ordinals"))
 
 
 def read_run(

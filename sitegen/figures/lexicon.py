@@ -273,7 +273,7 @@ def master(
             rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
             rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])"
             rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
-            rf"|(?P<word>(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
+            rf"|(?P<word>(?!至今年)(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
             rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
         )
     signs = [word for word in words if not word[0].isalnum()]
@@ -283,7 +283,11 @@ def master(
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
         head = alternation([*table_words(table, "small"), "hundert", "tausend"])
         compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?)?(?!{LETTER}))|"
-    ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])" if lang == "en" else r"[0-9]{1,2}\.(?=\s|[-–][0-9])"
+    ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])"
+    if lang == "de":
+        # Behind an article also at the end of a clause: Freitag, der 22.
+        article = "|".join(f"(?<= {word} )|(?<=^{word} )" for word in ("der", "am", "den", "dem", "zum"))
+        ordinal = rf"[0-9]{{1,2}}\.(?=\s|[-–][0-9])|(?:{article})[0-9]{{1,2}}\.(?![0-9])"
     dotted = (
         r"|(?P<dotted>(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?(?:[0-9]{4}|[0-9]{2}))?(?![0-9])"
         r"|(?<!\w)(?<![0-9][.,])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.,]))"

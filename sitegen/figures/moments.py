@@ -88,7 +88,9 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             if not isinstance(value, int):
                 return None
             if "year_mark" in following:
-                said.year = full_year(value, senses["number"])
+                rest = pieces[place + 2 :]
+                dated = any(each.senses.keys() & {"month_mark", "quarter_mark"} for each in rest)
+                said.year = full_year(value, senses["number"], dated=dated)
                 if said.year is None:
                     return None
             elif "decade_mark" in following:
@@ -126,8 +128,10 @@ def read(pieces: Sequence[Token]) -> Stated | None:
                 said.month_shift, said.shift, place = said.shift, None, place + 1
         elif "weekdays" in senses and not (said.weekday is not None):
             said.weekday = senses["weekdays"]
+            if said.shift == -1 and any("months" in each.senses for each in pieces[place + 1 :]):
+                said.nth, said.nth_first, said.shift = -1, True, None  # last Monday in May
         elif "ordinals" in senses and not ("time" in senses and said.nth is not None):
-            if said.month is not None or (
+            if (said.month is not None and "time" not in following) or (
                 said.day is None
                 and "time" not in following
                 and "weekdays" not in following
@@ -181,17 +185,21 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.season = senses["seasons"]
         elif "decade" in senses:
             said.decade = senses["decade"]
+        elif (
+            "number" in senses and said.unit == "week" and said.day is None and isinstance(senses["number"].value, int)
+        ):
+            said.day = senses["number"].value
         elif "number" in senses and "year_number" not in senses and "day_number" not in senses:
             return None
         place += 1
     return said
 
 
-def full_year(value: int, number: Number) -> int | None:
-    """The year of 2023年, 98年, 08年; None where it is a length (3年, 20年)."""
+def full_year(value: int, number: Number, *, dated: bool = False) -> int | None:
+    """The year of 2023年, 98年, 08年, of 16年 before a month; None where it is a length (3年, 20年)."""
     if 1000 <= value <= 2199:
         return value
-    if len(number.digits) == 2 and (number.digits[0] == "0" or value >= 85):
+    if len(number.digits) == 2 and (number.digits[0] == "0" or value >= 85 or dated):
         return value + (1900 if value >= 50 else 2000)
     return None
 

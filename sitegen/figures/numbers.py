@@ -88,7 +88,13 @@ def chinese(text: str) -> Number | None:
             return None
         pair = len(values) == 2 and values[0] + 1 == values[1] and values[0] > 0
         joined = int("".join(map(str, values)))
-        return Number(joined, values[0] if pair else None, values[1] if pair else None, digits=str(joined), words=True)
+        return Number(
+            joined,
+            values[0] if pair else None,
+            values[1] if pair else None,
+            digits="".join(map(str, values)),
+            words=True,
+        )
     several = "几" in text or "数" in text
     text = text.replace("数", "几")
     pair_low = _pair(text)

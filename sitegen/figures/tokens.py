@@ -200,7 +200,7 @@ def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
         return True
     if start < 2 or low[start - 1] not in "-–/#_" or touching:
         return low[start - 1 : start] == "#"
-    if found and found[-1].end == start - 1 and "months" in found[-1].senses:
+    if found and found[-1].end == start - 1 and found[-1].senses.keys() & {"months", "ordinals"}:
         return False
     return low[start - 1] in "#_" or bool(NAME_END.search(low, max(0, start - 24), start))
 
