@@ -112,7 +112,7 @@ FLOORS = {
         "title": 0.99,
         "lang": 0.99,
         "published": 0.99,
-        "publisher": 0.79,
+        "publisher": 0.78,
         "byline": 0.93,
     },
     "held": {

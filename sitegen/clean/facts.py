@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from sitegen.clean.body import column_label
-from sitegen.clean.dates import dates_in
+from sitegen.clean.dates import DATE, TIME, dates_in
 from sitegen.clean.draft import Draft
 from sitegen.clean.lexicon import bare, key_of, lexicon
 from sitegen.clean.lines import ARROWS, SEGMENTS, Line, weigh
@@ -187,7 +187,8 @@ def _clean_name(name: str) -> str:
 
 
 OUTLET_NAME = re.compile(
-    r"(?:[社网網报報台刊]|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|電視|杂志|雜誌|中文站|频道|頻道|"
+    r"(?:[社网網报報台刊]|网站|網站|门户|門戶|갤러리|게시판|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|"
+    r"電視|杂志|雜誌|中文站|频道|頻道|"
     r"新報|新聞社|通信|일보|신문|뉴스|경제|타임스|저널|방송)$|"
     r"\b(?:Times|Post|News|Journal|Daily|Herald|Tribune|Gazette|Ledger|Dispatch|Zeitung|Kurier|Bote|"
     r"Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|"
@@ -202,8 +203,12 @@ REPORTER_TAG = re.compile(
     rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|"
     rf"[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
 )
+SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
+SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람):\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
+ENCYCLOPEDIA = re.compile(r"(?:aus|from|de|出自|来自|來自)\s?(?P<name>.{2,30}?)[,，]")
 MENU_WORDS = re.compile(
-    r"^(?:home|startseite|accueil|inicio|portada|首页|首頁|主页|ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$",
+    r"^(?:board index|forum index|forums?|论坛|論壇|home|startseite|accueil|inicio|portada|首页|首頁|主页|"
+    r"ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$",
     re.IGNORECASE,
 )
 
@@ -240,6 +245,13 @@ def _publisher(
         named = ORIGINAL_AT.match(line.text)
         if named:
             vote(named.group("name"), 8, line.text)
+        sender = SENDER.match(line.text) if line.index < 12 else None
+        if sender:
+            vote(sender.group("name"), 4, line.text)
+        if line.cue is not None and line.cue.phrase == "site":
+            book = ENCYCLOPEDIA.match(line.text)
+            if book:
+                vote(book.group("name"), 6, line.text)
     for line in [line for line in lines if not line.fate][:1]:
         reporter = REPORTER_TAG.match(line.text)
         if reporter:
@@ -280,11 +292,9 @@ def _publisher(
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
             if parts and weigh(parts[0]) <= 10:
                 tag = SITE_TAGLINE.match(parts[0])
-                vote(
-                    (tag.group("name") if tag else parts[0]).removesuffix("首页").removesuffix("首頁"),
-                    3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4,
-                    text,
-                )
+                name = SITE_PART.sub("", tag.group("name") if tag else parts[0])
+                place = 3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4
+                vote(name, place + (1.0 if tag else 0.0) + (1.0 if OUTLET_NAME.search(name) else 0.0), text)
     for line in lines[: first + 5]:
         credited = SOURCE.search(line.text) if line.fate == "meta" and len(line.text) < 200 else None
         if credited:
@@ -425,8 +435,14 @@ RELAYED = re.compile(
     r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|"
     r"｜，,;；()（）\[\]]{2,24})"
 )
-AGENCY = re.compile(
-    r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b"
+AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b")
+DESK = re.compile(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
+"""An agency's letters after the names of a byline: `Anna Weber / XYZ`."""
+COMPILED = re.compile(
+    r"(?:综合整理自|綜合整理自|整理自|编译自|編譯自|摘自|来源[:：]|來源[:：]|Quellen?:|Sources?:|出典[:：])\s?(?P<names>[^()（）]{2,60}?)(?:等|[)）]|$)"
+)
+CHINESE_OUTLET = re.compile(
+    rf"[{HAN}A-Za-z]{{2,10}}(?:报|報|社|网|網|新闻|新聞|时报|時報|日报|日報|周刊|週刊|电视台|電視台|中文站|杂志|雜誌)"
 )
 DATELINE = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
 
@@ -452,6 +468,19 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
                 add(match.group("name"), line.text)
             for match in AGENCY.finditer(line.text):
                 add(match.group("name"), line.text)
+            desk = DESK.search(line.text)
+            if desk:
+                add(desk.group("name"), line.text)
+    for line in lines:
+        if line.fate == "source-note" and line.weight <= 40:
+            noted = COMPILED.search(line.text)
+            for name in re.split(r"[、,，]|\s(?:und|and|et|y)\s", noted.group("names")) if noted else ():
+                add(name, line.text)
+        elif line.fate == "meta" and line.cue is not None and line.cue.phrase == "date" and line.index <= first + 2:
+            rest = TIME.sub("|", DATE.sub("|", line.text))
+            for part in re.split(r"[|｜\s\u3000]+", rest):
+                if 3 <= len(part) <= 12 and CHINESE_OUTLET.fullmatch(part):
+                    add(part, line.text)
     body = [line for line in lines if not line.fate and line.kind != "code"]
     for line in body[:3]:
         dateline = DATELINE.match(line.text)
