@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +121,24 @@ def test_the_order_of_articles_does_not_matter() -> None:
     shuffled = digests[:]
     random.Random(1).shuffle(shuffled)
     assert link(digests, ()) == link(shuffled, ())
+
+
+def test_the_hash_seed_does_not_matter() -> None:
+    script = (
+        "from tests.tellings import own_tellings; from sitegen.link import link;"
+        "print(link([each.digest() for each in own_tellings('near-misses-dev.txt')], ()))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
 
 
 def test_mentions_quote_the_article_verbatim() -> None:

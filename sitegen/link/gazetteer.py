@@ -7,7 +7,7 @@ One id per thing in every language: 朝鲜, North Korea and nordkoreanische are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -104,7 +104,7 @@ def chinese_words() -> _Words:
         for identifier, chinese, _ in read_rows(table):
             for word in chinese:
                 found.setdefault(plain(word), {})[Reason(kind, identifier)] = None
-    return _Words(Automaton(found, prefer="longest"), [tuple(each) for each in found.values()])
+    return _Words(Automaton(found, prefer="longest"), [best_kinds(each) for each in found.values()])
 
 
 @cache
@@ -125,11 +125,18 @@ def latin_words(lang: str) -> _Words:
     ordered = [rules[key] for key in found]
     return _Words(
         Automaton(found, prefer="longest"),
-        [tuple(each) for each in found.values()],
+        [best_kinds(each) for each in found.values()],
         [ending for ending, _, _ in ordered],
         [exact for _, exact, _ in ordered],
         [capital for _, _, capital in ordered],
     )
+
+
+def best_kinds(anchors: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What a word stands for; a place only if it is nothing better known: Wimbledon is the tournament."""
+    kept = list(anchors)
+    better = any(reason.kind in {"name", "body", "outlet", "country"} for reason in kept)
+    return tuple(reason for reason in kept if not (better and reason.kind == "place"))
 
 
 def _latin_rule(word: str, kind: str) -> tuple[str, tuple[re.Pattern[str], str, bool]]:

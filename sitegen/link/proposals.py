@@ -51,10 +51,10 @@ HEARD = frozenset({"sound", "person"})
 SHORT_SOUND = {3: 0.6, 4: 1.2}
 LONG_SOUND = 1.8
 
-ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.32
+ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.30
 """How alike two articles of one language, or of two, must be."""
 
-ENOUGH_GROUP = 0.15
+ENOUGH_GROUP = 0.12
 """How alike the members of two groups must be on average to become one."""
 
 
@@ -107,7 +107,7 @@ def _weighed(digests: Sequence[Digest]) -> list[_Known]:
     }
     result = []
     for digest in digests:
-        weights = {reason: weight * kind_weight(reason) * idf[reason] ** 1.5 for reason, weight in digest.features}
+        weights = {reason: weight * kind_weight(reason) * idf[reason] for reason, weight in digest.features}
         within = sum(weight**2 for reason, weight in weights.items() if reason.kind not in HEARD)
         across = sum(weight**2 for reason, weight in weights.items() if reason.kind in ACROSS)
         appeared = day_of(digest)
@@ -245,7 +245,11 @@ def compare_two(one: _Known, other: _Known) -> Link | None:
         norm = math.sqrt(one.within * other.within)
     likeness = total / norm if norm else 0.0
     enough = ENOUGH_ACROSS if across else ENOUGH_WITHIN
-    if likeness < enough * (SAME_RARE_DAY if any(_is_rare_day(reason, one) for _, reason in shared) else 1.0):
+    if any(_is_rare_day(reason, one) for _, reason in shared):
+        enough *= SAME_RARE_DAY
+    elif not any(reason.kind in SPECIFIC for _, reason in shared):
+        enough *= NOTHING_SPECIFIC
+    if likeness < enough:
         return None
     shared.sort(key=lambda pair: (-pair[0], pair[1]))
     return Link(round(likeness, 4), one.digest.slug, other.digest.slug, tuple(reason for _, reason in shared))
@@ -254,6 +258,10 @@ def compare_two(one: _Known, other: _Known) -> Link | None:
 def _is_rare_day(reason: Reason, known: _Known) -> bool:
     return reason.kind == "date" and len(reason.value) == 10 and known.weights[reason] >= RARE_DAY
 
+
+SPECIFIC = frozenset({"code", "name", "place", "quoted", "word", "sound", "person", "figure", "term"})
+NOTHING_SPECIFIC = 1.6
+"""Articles that share only countries, contests and everyday words must be that much more alike."""
 
 SAME_RARE_DAY = 0.75
 """Two articles that state the same day need only be this much as alike, if few others state it."""

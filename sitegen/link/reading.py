@@ -115,11 +115,13 @@ def _without_false_figures(block: Block, hits: Sequence[Hit]) -> Block:
     """The block without figures that are part of a name: 百度 is no hundred degrees."""
     if not block.figures:
         return block
-    named = [mark.span for mark in block.marks if mark.kind is MarkKind.TERM]
-    named += [Span(hit.start, hit.end) for hit in hits if hit.anchors[0].kind in PROPER]
-    kept = tuple(
-        each for each in block.figures if not any(span.start <= each.start and each.end <= span.end for span in named)
-    )
+    named = {place for hit in hits if hit.anchors[0].kind in PROPER for place in range(hit.start, hit.end)}
+    for mark in block.marks:
+        if mark.kind is MarkKind.TERM:
+            named.update(range(*mark.span))
+    if not named:
+        return block
+    kept = tuple(each for each in block.figures if each.start not in named or each.end - 1 not in named)
     return block if len(kept) == len(block.figures) else replace(block, figures=kept)
 
 
@@ -360,37 +362,34 @@ def _passages(
 ) -> Iterator[Passage]:
     block = reading.block
     kept = sorted(item for item in found if item[1].kind in PASSAGE_KINDS)
-    place, dated = 0, bool(block.figures)
     terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
+    place = 0
     for span in reading.spans:
+        start, end = span
         begun = place
-        while place < len(kept) and kept[place][0] < span.end:
+        while place < len(kept) and kept[place][0] < end:
             place += 1
-        figures = (
-            tuple(
-                figure._replace(start=figure.start - span.start, end=figure.end - span.start)
-                for figure in block.figures
-                if span.start <= figure.start and figure.end <= span.end
-            )
-            if dated
-            else ()
-        )
-        if span.end - span.start < SHORTEST_SENTENCE and not figures:
+        inside = [each for each in block.figures if start <= each.start and each.end <= end] if block.figures else []
+        if end - start < SHORTEST_SENTENCE and not inside:
             continue
         statement = said.get(span)
         yield Passage(
             block.id,
             span,
-            block.text[span.start : span.end],
-            tuple(dict.fromkeys(reason for _, reason in kept[begun:place])),
-            figures,
-            tuple(dict.fromkeys(stated for figure in figures for stated in stated_dates(figure))),
+            block.text[start:end],
+            tuple(dict.fromkeys([reason for _, reason in kept[begun:place]])),
+            tuple([each._replace(start=each.start - start, end=each.end - start) for each in inside]),
+            tuple(dict.fromkeys([stated for each in inside for stated in stated_dates(each)])) if inside else (),
             statement.speaker if statement else None,
             statement.cited if statement else (),
             statement.begins if statement else 0,
             tuple(
-                (mark.target, mark.span.start - span.start, mark.span.end - span.start)
-                for mark in terms
-                if span.start <= mark.span.start and mark.span.end <= span.end
-            ),
+                [
+                    (mark.target, mark.span.start - start, mark.span.end - start)
+                    for mark in terms
+                    if start <= mark.span.start and mark.span.end <= end
+                ]
+            )
+            if terms
+            else (),
         )
