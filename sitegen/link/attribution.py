@@ -220,7 +220,7 @@ class _Chinese(_Grammar):
         if not flat[start + verb_end :].strip(' ,，。.!！?？”」"'):
             return 0
         for low, high in reversed(clauses[:-1]):
-            if high - low > SHORT_CLAUSE:
+            if high - low > SHORT_CLAUSE or WHEN.search(flat, low, high) is None:
                 break
             start = low
         return start
@@ -277,7 +277,8 @@ def _acting(before: str) -> str | None:
 
 
 SHORT_CLAUSE = 12
-RELAYED = re.compile(r"(.{2,20}?)(?:引述|引用|援引|转述)(.{2,24}?)(?:的(?:报道|报导|长文|分析|消息|话|文章|说法))?$")
+WHEN = re.compile("日|月|年|周|星期|今天|昨天|昨晚|时间|此前|此后|随后|近来|目前|对此|同时|此外")
+RELAYED = re.compile(r"(.{2,20}?)(?:引述|引用|援引|转述)(.{2,24}?)(?:的?(?:报道|报导|长文|分析|消息|文章|说法)|的话)?$")
 
 
 def _names_somebody(phrase: str) -> bool:
@@ -406,7 +407,7 @@ class _Latin(_Grammar):
         clause = before[
             max(before.rfind(mark) for mark in ("\x01", ":", ";", "“", "”", "»", "«", '"', "–")) + 1 :
         ].strip(" ,")
-        inverted = not clause or INVERTING.match(clause) is not None
+        inverted = not clause or INVERTING.match(clause) is not None or before.endswith(",")
         if inverted and not BEFORE_OBJECT.match(part, end):
             phrase = PHRASE.match(part, end + (part[end : end + 1] == " "))
             return _trimmed(phrase[0]) if phrase else None
