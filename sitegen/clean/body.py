@@ -886,7 +886,7 @@ def _rescue(lines: list[Line], title: Line | None) -> Line | None:
 
 
 def column_label(text: str) -> int:
-    """Length of a label before a headline, such as `【蘇和仲專欄】` or `[转帖] `; 0 where there is none."""
+    """Length of a label before a headline, such as `【王某專欄】` or `[转帖] `; 0 where there is none."""
     closers = {"【": "】", "[": "]", "［": "］", "〔": "〕"}
     if not text or text[0] not in closers:
         return 0

@@ -58,7 +58,7 @@ def key_of(text: str) -> str:
 
 
 def bare(key: str) -> str:
-    """A key without digits, signs and brackets: `12 kommentare (128)` becomes `kommentare`."""
+    """A key without digits, signs and brackets: `8 kommentare (31)` becomes `kommentare`."""
     return NOT_LETTERS.sub(" ", key).strip()
 
 

@@ -72,7 +72,7 @@ def mojibake(text: str) -> Iterator[Change]:
             continue
         found += 1
         yield Change(match.start(), match.end(), decoded.replace("\u00a0", " "), "mojibake", "mojibake")
-    if found >= 3:  # the second byte of a no-break space or an à was taken for white space: `17Â Prozent`, `Ã Paris`
+    if found >= 3:  # the second byte of a no-break space or an à was taken for white space: `12Â Prozent`, `Ã Paris`
         for match in LOST_SPACE.finditer(text):
             yield Change(match.start(), match.end(), "" if match.group() == "\u00c2" else "à", "mojibake", "mojibake")
 

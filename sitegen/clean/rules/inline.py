@@ -32,9 +32,9 @@ BARE_PINYIN = re.compile(
 
 
 def pinyin_readings(text: str) -> Iterator[Change]:
-    """Pinyin that a copier put after Han words, at times twice: `报道(bàodào)(bàodào)`.
+    """Pinyin that a copier put after Han words, at times twice: `断点(duàndiǎn)(duàndiǎn)`.
 
-    A gloss of the author has no tone marks and a capital: `每日任务(Meiri Renwu)` stays. A reading without tone, such
+    A gloss of the author has no tone marks and a capital: `晨读(Chen Du)` stays. A reading without tone, such
     as `了(le)`, goes only where the text has toned ones.
     """
     if "(" not in text and "（" not in text and "[" not in text:
@@ -53,7 +53,7 @@ def pinyin_readings(text: str) -> Iterator[Change]:
 
 
 def bare_pinyin(text: str) -> Iterator[Change]:
-    """Toned pinyin set straight after Han characters, without brackets: `报道bàodào`."""
+    """Toned pinyin set straight after Han characters, without brackets: `断点duàndiǎn`."""
     if not HAS_TONE.search(text):
         return
     found = list(BARE_PINYIN.finditer(text))
@@ -139,7 +139,7 @@ TICKER = re.compile(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{
 
 
 def security_codes(text: str) -> Iterator[Change]:
-    """Tickers and security codes in brackets: `(WKN: 623100)`, `(2330.TW)`, `<ASML.AS>`."""
+    """Tickers and security codes in brackets: `(WKN: A1B2C3)`, `(2330.TW)`, `<ASML.AS>`."""
     for match in TICKER.finditer(text):
         start = match.start()
         if text[start] == " " and match.end() < len(text) and re.match(r"[\w]", text[match.end()]):
@@ -155,7 +155,7 @@ WIDGET = re.compile(
 
 
 def inline_widgets(text: str) -> Iterator[Change]:
-    """Links that a portal sets after names of companies and people: `谷歌(微博)`, `腾讯(行情)`."""
+    """Links that a portal sets after names of companies and people: `远帆(微博)`, `腾讯(行情)`."""
     if "(" not in text and "（" not in text and "[" not in text:
         return
     for match in WIDGET.finditer(text):
@@ -279,7 +279,7 @@ DOUBLED_QUOTES = re.compile(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w
 
 
 def doubled_quotes(text: str) -> Iterator[Change]:
-    """Quotation marks set twice: `„"Wer optimal schützen will"“`."""
+    """Quotation marks set twice: `„"Licht hat keine Grenze"“`."""
     if '"' not in text:
         return
     for match in DOUBLED_QUOTES.finditer(text):
@@ -298,7 +298,7 @@ RULES = (
         "pinyin",
         "pinyin",
         "Pinyin readings after Han words go; an author's gloss stays.",
-        "报道(bàodào)(bàodào)",
+        "断点(duàndiǎn)(duàndiǎn)",
         all_pinyin,
     ),
     Rule("bopomofo", "bopomofo", "Bopomofo readings after Han words go.", "晶片(ㄐㄧㄥ ㄆㄧㄢˋ)", bopomofo_readings),
@@ -308,10 +308,10 @@ RULES = (
         "security-codes",
         "ticker",
         "Tickers and security codes in brackets go.",
-        "Infineon (WKN: 623100)",
+        "Lumora (WKN: A1B2C3)",
         security_codes,
     ),
-    Rule("inline-widgets", "inline-link", "Portal links after names go.", "谷歌(微博)", inline_widgets),
+    Rule("inline-widgets", "inline-link", "Portal links after names go.", "远帆(微博)", inline_widgets),
     Rule("watermarks", "watermark", "Site marks set into sentences go.", "芯片www.example.com出口", all_watermarks),
     Rule(
         "doubled-quotes",
@@ -324,7 +324,7 @@ RULES = (
         "stray-spaces",
         "stray-space",
         "Spaces between ideographs, after full-width marks and before commas go.",
-        "涉及 軟體和硬體",
+        "投資 新廠",
         stray_spaces,
     ),
 )

@@ -107,7 +107,7 @@ WIKI_TEMPLATE = re.compile(r"\{\{[^{}\n]{0,300}\}\}")
 
 
 def wiki_links(text: str) -> Iterator[Change]:
-    """Wiki markers around words: of `[[zh:香港]]` 香港 stays, of `[[A|B]]` B; files and categories go."""
+    """Wiki markers around words: of `[[zh:上海]]` 香港 stays, of `[[A|B]]` B; files and categories go."""
     if "[[" in text:
         for match in WIKI_LINK.finditer(text):
             target, label = match.group(1), match.group(2)
@@ -161,7 +161,7 @@ def markdown_links(text: str) -> Iterator[Change]:
 
 
 def markdown_escapes(text: str) -> Iterator[Change]:
-    """Backslashes that a converter put before signs: `智慧工廠\\-物流`, and emoji codes such as `:house:`."""
+    """Backslashes that a converter put before signs: `晶圓\\-封裝`, and emoji codes such as `:house:`."""
     if "\\" in text:
         for match in ESCAPE.finditer(text):
             yield Change(match.start(), match.start() + 1, "", "markdown-escapes", "escape")
@@ -179,7 +179,7 @@ RULES = (
         html_tags,
     ),
     Rule("bbcode", "bbcode", "Forum markup goes, its text stays; embedded images go whole.", "[b]重点[/b]", bbcode),
-    Rule("wiki-links", "wiki-marker", "Wiki markers go, the word stays.", "[[zh:香港]]", wiki_links),
+    Rule("wiki-links", "wiki-marker", "Wiki markers go, the word stays.", "[[zh:上海]]", wiki_links),
     Rule("markdown-images", "image-markup", "Markdown images go.", "![芯片](chip.jpg)", markdown_images),
     Rule(
         "markdown-links",
@@ -192,7 +192,7 @@ RULES = (
         "markdown-escapes",
         "escape",
         "Backslashes before signs and emoji codes go.",
-        "智慧工廠\\-物流",
+        "晶圓\\-封裝",
         markdown_escapes,
     ),
 )

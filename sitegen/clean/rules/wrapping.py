@@ -28,7 +28,7 @@ def wrapped_lines(text: str) -> Iterator[Change]:
     """Line ends that a mail program, a bulletin board or text recognition put inside sentences.
 
     Only where the capture as a whole is wrapped: many lines end in mid-sentence near one width. Words divided at a line
-    end are joined (`ap-` + `prenticeship`), but `Klima- und` and `KI-` + `Chips` keep the hyphen.
+    end are joined (`Lüf-` + `tung`), but `Klima- und` and `KI-` + `Chips` keep the hyphen.
     """
     lines = text.split("\n")
     if len(lines) < 4:
@@ -129,7 +129,7 @@ RULES = (
         "wrapped-lines",
         "hard-wrap",
         "Lines wrapped in mid-sentence are joined, divided words made whole.",
-        "the county’s ap-⏎prenticeship",
+        "die Lüf-⏎tung",
         wrapped_lines,
     ),
 )
