@@ -17,6 +17,7 @@ from sitegen.intake.page import read_page
 from sitegen.intake.sources import SourceRule, rule_for
 from sitegen.model import Facts
 from sitegen.pinyin import slug as spelled
+from sitegen.text import HAN_CHARACTER
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
 HTML_START = re.compile(
@@ -29,6 +30,9 @@ NOT_TEXT = (
     (b"\xd0\xcf\x11\xe0", "a Word file"),
     (b"\x1f\x8b", "a compressed file"), (b"bplist0", "a web archive of Safari"),
 )  # fmt: skip
+SHORT = 400
+"""Letters below which a saved page is suspected to lack its text; an ideograph counts as three."""
+
 SLUG_LENGTH = 60
 PLAIN_SCALAR = re.compile(r"[^\W\d_][\w .,/()（）《》·+-]*[\w)）》]", re.UNICODE)
 RESERVED = frozenset("null true false yes no on off y n ~".split())
@@ -187,7 +191,7 @@ def _missing(read: _Read, is_page: bool) -> tuple[str, ...]:
     named = (("title", facts.title), ("day of publication", facts.published), ("publisher", facts.publisher))
     missing = [word for word, value in named if not value]
     doubts = [f"no {' and no '.join(missing)} was found: add what you know"] if missing else []
-    if is_page and len(read.text) < 400:
+    if is_page and len(read.text) + 2 * len(HAN_CHARACTER.findall(read.text)) < SHORT:
         doubts.append(
             "the text is short: a page behind a paywall, or one that loads its text later, is saved without it"
         )
