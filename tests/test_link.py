@@ -197,6 +197,13 @@ def test_an_article_put_there_by_hand_stands_even_without_a_passage() -> None:
     ]
 
 
+def test_an_article_put_there_by_hand_shows_the_passage_with_most_anchors() -> None:
+    other = telling("x", "en", "2024-02-07", "Later", "In 2024 all was calm. Then Gaziantep was rebuilt.")
+    mention = link([other], (replace(QUAKE, articles=("x",)),))[0].mentions[0]
+    assert mention.quote == "Then Gaziantep was rebuilt."
+    assert mention.reasons == (Reason("term", "Gaziantep"), Reason("editor", "quake"))
+
+
 def test_what_speaks_against_an_event_keeps_the_passage_out() -> None:
     assert link([QUAKE_EN], (replace(QUAKE, never=("Erdogan", "struck near")),))[0].mentions == ()
 
@@ -219,6 +226,13 @@ def test_a_bare_year_needs_more_than_one_anchor() -> None:
 )
 def test_the_date_gate_is_three_days_wide_and_asks_for_more_at_its_edges(text: str, told: bool) -> None:
     found = link([telling("x", "de", "2023-04-01", "Rückblick", text)], (QUAKE,))[0]
+    assert bool(found.mentions) is told
+
+
+@pytest.mark.parametrize(("published", "told"), [("2023-03-10", True), ("2023-06-10", False)])
+def test_recently_reaches_two_months_back(published: str, told: bool) -> None:
+    text = "不久前加济安泰普发生7.8级地震。"
+    found = link([telling("x", "zh-Hans", published, "回顾", text)], (QUAKE,))[0]
     assert bool(found.mentions) is told
 
 

@@ -6,6 +6,7 @@ that hold its anchors; without a date of their own, passages that hold several o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -171,8 +172,9 @@ def _links(
         elif not fits:
             elsewhere.append(mention)
     seen = {mention.slug for mention in mentions}
+    numbers = {digest.slug: number for number, digest in enumerate(digests)}
     mentions += [
-        Mention(slug, None, None, by_slug[slug].title, None, (Reason(EDITOR, event.id),), True)
+        _by_hand(event, by_slug[slug], numbers[slug], held)
         for slug in sorted(chosen - seen - barred)
         if slug in by_slug
     ]
@@ -180,6 +182,19 @@ def _links(
     told_here = {each.slug for each in mentions}
     others = tuple(mention for mention in elsewhere if mention.slug not in told_here)
     return EventLinks(event, tuple(mentions), True, _one_each(others), is_long(event))
+
+
+def _by_hand(event: Event, digest: Digest, article: int, held: Mapping[Place, set[str]]) -> Mention:
+    """What an article says that its editor knows to tell the event: the passage with most anchors, or the whole."""
+    reasons = (Reason(EDITOR, event.id),)
+    hits = {place: terms for (number, place), terms in held.items() if number == article and terms}
+    places = [place for place in hits if digest.passages[place].block]
+    if not places:
+        return Mention(digest.slug, None, None, digest.title, None, reasons, True)
+    place = max(places, key=lambda place: (len(hits[place]), -place))
+    passage = digest.passages[place]
+    shared = tuple(Reason("term", term) for term in event.terms if term in hits[place])
+    return Mention(digest.slug, passage.block, passage.span, passage.text, None, (*shared, *reasons), True)
 
 
 def _one_each(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -253,11 +268,23 @@ def _verdict(
             return None
         if published is not None and published.last < when.first - GATE:
             return None
-        if published is not None and meets(published, when, GATE):
+        if published is not None and (meets(published, when, GATE) or _recently(passage, when, published)):
             return None, True
     block = [other for other, each in enumerate(digest.passages) if each.block == passage.block]
     around = sum(any((article, other) in index.of(term) for other in block) for term in event.terms)
     return (None, True) if around >= min(3, len(event.terms)) or hints >= HINTED else None
+
+
+RECENTLY = re.compile(
+    r"最近|不久前|近日|日前|新近|近期|刚刚|剛剛|\b(?:recently|just|kürzlich|jüngst|neulich|unlängst|vor kurzem)\b",
+    re.IGNORECASE,
+)
+LATELY = 60
+"""Days before an article that its «recently» may mean."""
+
+
+def _recently(passage: Passage, when: Days, published: Days) -> bool:
+    return 0 <= published.first - when.first <= LATELY and RECENTLY.search(passage.text) is not None
 
 
 TIME_ZONES = 1
