@@ -16,7 +16,7 @@ from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
 from sitegen.load import SourceFile, list_sources, load_shared
 from sitegen.model import Config, Digest, Event, Site
-from sitegen.newsroom import Entry, Newsroom, Progress, silent
+from sitegen.newsroom import Archive, Entry, Newsroom, Progress, silent
 from sitegen.pressroom import plan, run
 from sitegen.publish import Draft, draft, locked
 from sitegen.render import Renderer, theme_folders
@@ -97,6 +97,8 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
             )
             done, facts = run(pages, last.jobs, next_site, config, jobs, told)
             problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
+            if options.check_only:
+                problems += reviewed(site, room.archive(entries))
             published = not (options.check_only or stops(problems, options) or broken(problems))
             summary = summarised(site, next_site)
             if published:
@@ -161,6 +163,16 @@ def epoch() -> str:
 def renderer(root: Path, config: Config) -> Renderer:
     """Compiled templates of the site's theme over the packed one."""
     return Renderer(config, theme_folders(root / config.theme if config.theme else None), __version__, shown_marks)
+
+
+def reviewed(site: Site, archive: Archive) -> list[Problem]:
+    """What an editor may want to look at in the articles and the glossary."""
+    from sitegen.annotate import compile_glossary
+    from sitegen.review import review, unused_terms
+
+    glossary = compile_glossary(tuple(site.terms.values()))
+    found = [note for slug in site.cards for note in review(archive.get(slug), glossary)]
+    return [*found, *unused_terms(site.terms.values(), site.term_index)]
 
 
 def usable(entries: Iterable[Entry], options: Options) -> list[Entry]:
