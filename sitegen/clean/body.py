@@ -99,18 +99,24 @@ def _heads_text(line: Line, lines: Sequence[Line], cue: Cue) -> bool:
     return following is not None and following.prose and not following.marker
 
 
+KINDS = {"": "paragraph", "#": "heading", ">": "quote"}
+"""Kind of block by the first sign of its marker; any other marks an item of a list."""
+
+
 def _plain(lines: list[Line]) -> Verdict | None:
     """The quick way for most captures of a kept collection: at most a headline, then sentences and headings."""
     if not lines or not any(line.prose for line in lines):
         return None
     seen: set[str] = set()
     for line in lines:
-        if line.cue is not None or line.indent or line.kind == "code" or line.text in seen:
+        if line.kind == "code" and line.index:
+            continue
+        if line.cue is not None or line.indent or line.text in seen or line.linked > 0.5:
             return None
-        if line.marker:
-            if line.marker[0] != "#" or not line.text or (line.index and len(line.marker) == 1):
+        if line.marker[:1] == "#":
+            if not line.text or (line.index and len(line.marker) == 1):
                 return None
-        elif not line.ends and line.index:
+        elif (line.marker or line.index) and not line.ends:
             return None
         seen.add(line.text)
     first = lines[0]
@@ -127,11 +133,12 @@ def _plain(lines: list[Line]) -> Verdict | None:
         ):
             return None
         title = first
-    if lines[-1].marker or (title is not None and len(lines) == 1):
+    if lines[-1].marker[:1] == "#" or (title is not None and len(lines) == 1):
         return None
     for line in lines:
-        line.kind = "heading" if line.marker else "paragraph"
-        line.level = min(max(len(line.marker), 2), 3) if line.marker else 0
+        if line.kind != "code":
+            line.kind = KINDS.get(line.marker[:1], "item")
+            line.level = min(max(len(line.marker), 2), 3) if line.kind == "heading" else 0
     if title is not None:
         title.fate, title.kind = "title", ""
     return Verdict(title, True)

@@ -39,7 +39,7 @@ FUNCTION_WORDS = {
     "nl": frozenset("de het een van en in is dat op te voor met zijn niet aan er ook".split()),
     "pt": frozenset("o a os as de e que em um uma por com para do da não se no na".split()),
 }
-SAMPLE = 1500
+SAMPLE = 900
 """Characters of the body that are looked at for its language."""
 LATIN_WORD = re.compile(r"[^\W\d_]+")
 HAN_CHARACTERS = re.compile(f"[{HAN}]")
