@@ -86,7 +86,13 @@ def _answer(question: Question, passage: Passage) -> Answer | None:
     figure, nearness = _nearest(figures, spots, passage.text)
     if question.kind in COUNTS and spots and nearness < 1:
         return None
+    if question.kind == "duration" and HORIZON.search(passage.text, max(0, figure.end - 2), figure.end + 2):
+        nearness *= 0.5
     return Answer(passage, figure, strength * nearness, figure.start)
+
+
+HORIZON = re.compile("后|後|内|內|里|裡")
+"""After a length of time: it says when, not how long, and answers only where nothing else does."""
 
 
 COUNTS = frozenset({"number", "count", "measure"})

@@ -158,6 +158,7 @@ class _Chinese(_Grammar):
     outlet: re.Pattern[str]
     unnamed: re.Pattern[str]
     counted: re.Pattern[str]
+    asked: re.Pattern[str]
 
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
         flat = masked[span.start : span.end]
@@ -183,6 +184,13 @@ class _Chinese(_Grammar):
             if unnamed := self.unnamed.match(clause):
                 speaker = text[span.start + start : span.start + start + unnamed.end()]
                 begins = begins if begins is not None else start
+                continue
+            if (asked := self.asked.match(clause)) and self._is_outlet(
+                text[span.start + start : span.start + start + asked.end(1)]
+            ):
+                cited.insert(0, OUTLET_NAME.sub(r"\1", text[span.start + start : span.start + start + asked.end(1)]))
+                speaker = text[span.start + start + asked.start(2) : span.start + start + asked.end(2)]
+                begins = start if begins is None else begins
                 continue
             verb = self._verb(clause, flat[end : end + 2])
             if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
@@ -317,7 +325,7 @@ def chinese() -> _Chinese:
     table = speech_tables()["zh"]
     verbs, unnamed = table["verbs"], plain(table["unnamed"])
     return _Chinese(
-        any_sign=re.compile(f"{verbs}|{table['weak']}|{table['cite']}|{unnamed}"),
+        any_sign=re.compile(f"{verbs}|{table['weak']}|{table['cite']}|{unnamed}|{table['counted']}|{table['asked']}"),
         verb=re.compile(f"(?:{table['not_verbs']})|({verbs}|(?:{table['weak']})(?=$|道|{verbs}|{table['weak']}))"),
         cite=re.compile(f"(?:{table['cite']})([^,，。;；:：\x01]{{2,24}}?){table['cite_end']}"),
         lead_in=re.compile(f"(?:{table['lead_in']}|[ 　、])"),
@@ -325,6 +333,7 @@ def chinese() -> _Chinese:
         pronoun=re.compile(table["pronoun"]),
         outlet=re.compile(f"(?:{table['outlet_end']})》?$"),
         unnamed=re.compile(unnamed),
+        asked=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['asked']})([^,，。;；:：]{{2,16}})$"),
         counted=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['counted']})"),
     )
 
