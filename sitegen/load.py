@@ -18,6 +18,8 @@ from sitegen.yamlfile import MappingNode, Node, Place, Reader, ScalarNode, compo
 
 ARTICLE_SUFFIXES = (".md", ".txt", ".html", ".htm")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*$")
+RESERVED = frozenset({"index", "in"})
+"""Slugs whose addresses belong to lists of articles."""
 MAX_BYTES = 20_000_000
 """A capture larger than this is refused: no article is."""
 
@@ -149,6 +151,9 @@ def slug_problems(paths: tuple[str, ...]) -> tuple[Problem, ...]:
         if not SLUG.match(slug):
             message = f"the file name «{slug}» cannot be an address: use letters a–z, digits and hyphens"
             problems.append(Problem(path, 0, 0, "bad-slug", message, hint="`sitegen import` finds a good name"))
+        if slug.lower() in RESERVED:
+            message = f"«{slug}» is the address of the list of articles"
+            problems.append(Problem(path, 0, 0, "bad-slug", message, hint="give the file another name"))
         if (other := first.setdefault(slug.lower(), path)) != path:
             message = f"this article would have the same address as {other}"
             problems.append(Problem(path, 0, 0, "doubled-slug", message, hint="rename one of the two files"))
@@ -420,6 +425,9 @@ def _doubled(noun: str, entries: list[tuple[str, str, int]]) -> list[Problem]:
     problems = []
     for entry_id, path, line in entries:
         here = f"{path}:{line}"
+        if slug.lower() in RESERVED:
+            message = f"«{slug}» is the address of the list of articles"
+            problems.append(Problem(path, 0, 0, "bad-slug", message, hint="give the file another name"))
         if (other := first.setdefault(entry_id, here)) != here:
             message = f"the {noun} id «{entry_id}» is already used in {other}"
             problems.append(Problem(path, line, 1, "doubled-id", message, hint="give one of them another id"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,9 +14,7 @@ from sitegen.scaffold import new_site
 from sitegen.serve import Server, serve, start
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-pytestmark = pytest.mark.browser
+    from playwright.sync_api import Browser, Page
 
 ARTICLE = "content/articles/2024-05-06-library-guide.md"
 DIGITS = "零一二三四五六七八九"
@@ -48,15 +44,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("needs Chromium: install Debian's package chromium, or set CHROMIUM")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
 
 
 def edit(root: Path, old: str, new: str, path: str = ARTICLE) -> None:
