@@ -99,6 +99,18 @@ def _heads_text(line: Line, lines: Sequence[Line], cue: Cue) -> bool:
     return following is not None and following.prose and not following.marker
 
 
+def _signs(line: Line, lines: Sequence[Line]) -> bool:
+    """True for a short last line that is no sentence: the name of an agency or author under the article."""
+    return (
+        line is lines[-1]
+        and len(lines) > 3
+        and not line.marker
+        and not line.ends
+        and line.weight <= 12
+        and lines[-2].prose
+    )
+
+
 KINDS = {"": "paragraph", "#": "heading", ">": "quote"}
 """Kind of block by the first sign of its marker; any other marks an item of a list."""
 
@@ -116,7 +128,7 @@ def _plain(lines: list[Line]) -> Verdict | None:
         if line.marker[:1] == "#":
             if not line.text or (line.index and len(line.marker) == 1):
                 return None
-        elif (line.marker or line.index) and not line.ends:
+        elif (line.marker or line.index) and not line.ends and not _signs(line, lines):
             return None
         seen.add(line.text)
     first = lines[0]
@@ -136,7 +148,9 @@ def _plain(lines: list[Line]) -> Verdict | None:
     if lines[-1].marker[:1] == "#" or (title is not None and len(lines) == 1):
         return None
     for line in lines:
-        if line.kind != "code":
+        if _signs(line, lines):
+            line.fate = "chrome"
+        elif line.kind != "code":
             line.kind = KINDS.get(line.marker[:1], "item")
             line.level = min(max(len(line.marker), 2), 3) if line.kind == "heading" else 0
     if title is not None:

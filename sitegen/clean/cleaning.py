@@ -83,6 +83,8 @@ def _outside(changes: list[Change], protected: list[Span]) -> list[Change]:
 
 def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], keep: Sequence[str]) -> None:
     """Judge what was kept once more by itself, so that cleaning the cleaned text changes nothing."""
+    if _only_trimmed(lines, title):
+        return
     for _ in range(ROUNDS):
         kept = [line for line in lines if not line.fate]
         expected = ([title] if title is not None else []) + kept
@@ -100,6 +102,20 @@ def _settle_again(lines: list[Line], title: Line | None, off: Collection[str], k
                 stable = False
         if stable:
             return
+
+
+def _only_trimmed(lines: list[Line], title: Line | None) -> bool:
+    """True where only the headline and a short line or two at the end went, and no line has a cue."""
+    kept = [line for line in lines if not line.fate]
+    if (
+        not kept
+        or kept[-1].kind != "paragraph"
+        or any(line.cue is not None or line.indent or line.cut for line in lines)
+    ):
+        return False
+    gone = [line for line in lines if line.fate and line is not title]
+    first = title.index + 1 if title is not None else 0
+    return len(gone) <= 2 and all(line.index > kept[-1].index for line in gone) and kept[0].index == first
 
 
 def _read_again(line: Line, is_title: bool, index: int, off: Collection[str]) -> Line:

@@ -439,7 +439,8 @@ AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|
 DESK = re.compile(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
 """An agency's letters after the names of a byline: `Anna Weber / XYZ`."""
 COMPILED = re.compile(
-    r"(?:综合整理自|綜合整理自|整理自|编译自|編譯自|摘自|来源[:：]|來源[:：]|Quellen?:|Sources?:|出典[:：])\s?(?P<names>[^()（）]{2,60}?)(?:等|[)）]|$)"
+    r"(?:综合整理自|綜合整理自|整理自|编译自|編譯自|摘自|来源[:：]|來源[:：]|Quellen?:|Sources?:|"
+    r"出典[:：])\s?(?P<names>[^()（）]{2,60}?)(?:等|[)）]|$)"
 )
 CHINESE_OUTLET = re.compile(
     rf"[{HAN}A-Za-z]{{2,10}}(?:报|報|社|网|網|新闻|新聞|时报|時報|日报|日報|周刊|週刊|电视台|電視台|中文站|杂志|雜誌)"

@@ -237,6 +237,9 @@ def find_cue(line: Line) -> Cue | None:
         return Cue("decor", "pattern", "")
     if len(text) > 1200:
         return None
+    if line.prose and line.weight > 100:  # only how a long paragraph begins can speak against it
+        key = line.key = key_of(text[:60])
+        return _start_cue(line, key) if key else None
     key = line.key = key_of(text)
     if not key or LETTERLESS.match(text):
         return _letterless(text, line)

@@ -10,6 +10,15 @@ from functools import cache
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
 
+UNUSUAL = re.compile(
+    "[^\t\n -~\u00a7\u00ab\u00b0\u00b7\u00bb\u00c4\u00d6\u00dc\u00df\u00e0\u00e1\u00e4"
+    "\u00e7-\u00eb\u00ed\u00ee\u00ef\u00f1\u00f3\u00f4\u00f6\u00f9-\u00fc\u0153\u2013\u2014"
+    "\u2018-\u201e\u2026\u20ac\u3001-\u3011\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+    "\uff01-\uff0f\uff1a-\uff20]"
+)
+"""Characters that ordinary text has none of; without them there is nothing to repair in a text's characters."""
+
+
 # --- quoted-printable --------------------------------------------------------------------------------------------
 
 QUOTED_RUN = re.compile(r"(?<!\?)(?:=[0-9A-F]{2}|=\r?\n)+")
@@ -61,7 +70,7 @@ LOST_SPACE = re.compile("[\u00c2\u00c3](?= )")
 
 def mojibake(text: str) -> Iterator[Change]:
     """UTF-8 read as windows-1252: `fÃ¼r`, `â€žZitat`, `Â 17`. Only runs that decode whole are repaired."""
-    if text.isascii():
+    if UNUSUAL.search(text) is None:
         return
     bytes_of = _single_bytes()
     found = 0
@@ -100,7 +109,7 @@ UTF8_AS_GBK = re.compile("[锛銆锟鐨涓鈥鏄浜绉妗鍦鏈]{1}")
 
 def wrong_chinese(text: str) -> Iterator[Change]:
     """Both ways in which Chinese text is read in a wrong encoding."""
-    if not text.isascii():
+    if UNUSUAL.search(text) is not None:
         yield from gbk_mojibake(text)
         yield from utf8_as_gbk(text)
 
@@ -160,7 +169,7 @@ INVISIBLE = re.compile(
 
 def invisible_characters(text: str) -> Iterator[Change]:
     """Soft hyphens, zero-width spaces, direction marks and control characters."""
-    if text.isascii() and text.isprintable():
+    if UNUSUAL.search(text) is None:
         return
     for match in INVISIBLE.finditer(text):
         yield Change(match.start(), match.end(), "", "invisible-characters", "invisible")
@@ -171,7 +180,7 @@ ICON = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd]+[ \t]?")
 
 def icon_glyphs(text: str) -> Iterator[Change]:
     """Glyphs of an icon font, which mean nothing without it."""
-    if text.isascii():
+    if UNUSUAL.search(text) is None:
         return
     for match in ICON.finditer(text):
         yield Change(match.start(), match.end(), "", "icon-glyphs", "icon")
@@ -191,7 +200,7 @@ LIGATURES = {
 
 def ligatures(text: str) -> Iterator[Change]:
     """Typeset ligatures that text recognition left: `ﬁnal`."""
-    if text.isascii():
+    if UNUSUAL.search(text) is None:
         return
     for match in LIGATURE.finditer(text):
         yield Change(match.start(), match.end(), LIGATURES[match.group()], "ligatures", "ocr-ligature")
@@ -203,7 +212,7 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 def full_width(text: str) -> Iterator[Change]:
     """Full-width digits and letters: `２０２４`, `ＡＩ`. Full-width punctuation stays."""
-    if text.isascii():
+    if UNUSUAL.search(text) is None:
         return
     for match in FULL_WIDTH.finditer(text):
         run = match.group()
