@@ -425,9 +425,6 @@ def _doubled(noun: str, entries: list[tuple[str, str, int]]) -> list[Problem]:
     problems = []
     for entry_id, path, line in entries:
         here = f"{path}:{line}"
-        if slug.lower() in RESERVED:
-            message = f"«{slug}» is the address of the list of articles"
-            problems.append(Problem(path, 0, 0, "bad-slug", message, hint="give the file another name"))
         if (other := first.setdefault(entry_id, here)) != here:
             message = f"the {noun} id «{entry_id}» is already used in {other}"
             problems.append(Problem(path, line, 1, "doubled-id", message, hint="give one of them another id"))
