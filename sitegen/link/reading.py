@@ -77,8 +77,8 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
     said = statements(texts, article.lang)
     for number, text in enumerate(texts):
         block = text.block
-        found = list(anchors_of(text, article.lang))
         room = lead - passed
+        found = anchors_of(text, article.lang, leading=room > 0)
         part = "title" if number == 0 else "lead" if room > 0 and block.kind != "heading" else "body"
         _weigh(weights, found, text, part, article.lang, room)
         days |= dict.fromkeys(_days(block.figures, None if part == "title" else 2 * lead - passed, article.published))
@@ -131,19 +131,22 @@ PROPER = frozenset({"name", "body", "outlet", "place"})
 # --- anchors -------------------------------------------------------------------------------------------------------
 
 
-def anchors_of(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
-    """Everything in a block that another article may share, with its place."""
+def anchors_of(reading: Reading, lang: str, *, leading: bool = True) -> list[tuple[int, Reason]]:
+    """Everything in a block that another article may share, with its place; Chinese people only where it is leading."""
     block = reading.block
-    for mark in block.marks:
-        if mark.kind is MarkKind.TERM:
-            yield mark.span.start, Reason("term", mark.target)
-    for figure in block.figures:
-        for reason in figure_anchors(figure):
-            yield figure.start, reason
-    for match in PRODUCT_CODE.finditer(block.text):
-        if not NO_CODE.match(match[0]):
-            yield match.start(), Reason("code", match[0].replace("-", "").upper())
-    yield from _chinese_anchors(reading) if is_chinese(lang) else _latin_anchors(reading, lang)
+    found = [(mark.span.start, Reason("term", mark.target)) for mark in block.marks if mark.kind is MarkKind.TERM]
+    found += [(figure.start, reason) for figure in block.figures for reason in figure_anchors(figure)]
+    found += [
+        (match.start(), Reason("code", match[0].replace("-", "").upper()))
+        for match in PRODUCT_CODE.finditer(block.text)
+        if not NO_CODE.match(match[0])
+    ]
+    found += [(hit.start, reason) for hit in reading.hits for reason in hit.anchors]
+    found += _chinese_anchors(reading, leading) if is_chinese(lang) else _latin_anchors(reading, lang)
+    found += [
+        (match.start(), Reason("quoted", plain(match[1] or match[2]))) for match in QUOTED_NAME.finditer(block.text)
+    ]
+    return found
 
 
 def figure_anchors(figure: Figure) -> Iterator[Reason]:
@@ -194,33 +197,31 @@ def _coming(day: str, published: str | None) -> str:
     return (stated + timedelta(days=7)).isoformat() if LONG_PAST <= (appeared - stated).days < 7 else day
 
 
-def _chinese_anchors(reading: Reading) -> Iterator[tuple[int, Reason]]:
+def _chinese_anchors(reading: Reading, leading: bool) -> list[tuple[int, Reason]]:
     text, flat = reading.block.text, reading.flat
     rest: list[str] = []
     done = 0
     for hit in reading.hits:
-        for reason in hit.anchors:
-            yield hit.start, reason
         if not _spells_a_sound(flat[hit.start : hit.end]):
             rest += (flat[done : hit.start], " " * (hit.end - hit.start))
             done = hit.end
     unnamed = "".join(rest) + flat[done:]
-    for match in foreign_run().finditer(unnamed):
-        for reason in _chinese_sounds(match[0]):
-            yield match.start(), reason
-    for place, name in chinese_people(unnamed[:PEOPLE_REACH]):
-        yield place, Reason("person", name)
+    found = [
+        (match.start(), reason) for match in foreign_run().finditer(unnamed) for reason in _chinese_sounds(match[0])
+    ]
+    if leading:
+        found += [(place, Reason("person", name)) for place, name in chinese_people(unnamed[:PEOPLE_REACH])]
     latin = list(LATIN_IN_CHINESE.finditer(text))
     if latin:
         known = [hit for hit in find_latin(text, "en") if hit.anchors[0].kind != "concept"]
-        for hit in known:
-            yield from _each(hit)
+        found += [(hit.start, reason) for hit in known for reason in hit.anchors]
         covered = {place for hit in known for place in range(hit.start, hit.end)}
-        for match in latin:
-            named = _word(match[0]) if match.start() not in covered else None
-            if named:
-                yield match.start(), named
-    yield from _quoted(text)
+        found += [
+            (match.start(), named)
+            for match in latin
+            if match.start() not in covered and (named := _word(match[0])) is not None
+        ]
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -245,16 +246,11 @@ def _word(word: str) -> Reason | None:
     return None if word.lower() in stop_words() else Reason("word", plain_letters(word))
 
 
-def _latin_anchors(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
+def _latin_anchors(reading: Reading, lang: str) -> list[tuple[int, Reason]]:
     text = reading.block.text
     german = lang.startswith("de")
-    for hit in reading.hits:
-        for reason in hit.anchors:
-            yield hit.start, reason
     covered = {place for hit in reading.hits if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
-    for place, name in latin_people(text):
-        if place not in covered:
-            yield place, Reason("person", name)
+    found = [(place, Reason("person", name)) for place, name in latin_people(text) if place not in covered]
     last_end = -9
     names = [
         (match.start(), match.end(), match[0].removesuffix("'s").removesuffix("’s"))
@@ -269,20 +265,10 @@ def _latin_anchors(reading: Reading, lang: str) -> Iterator[tuple[int, Reason]]:
             continue
         if start in covered:
             continue
-        yield start, named
+        found.append((start, named))
         if not german or before or after:
-            for sound in _latin_sounds(word):
-                yield start, sound
-    yield from _quoted(text)
-
-
-def _each(hit: Hit) -> Iterator[tuple[int, Reason]]:
-    return ((hit.start, reason) for reason in hit.anchors)
-
-
-def _quoted(text: str) -> Iterator[tuple[int, Reason]]:
-    for match in QUOTED_NAME.finditer(text):
-        yield match.start(), Reason("quoted", plain(match[1] or match[2]))
+            found += [(start, sound) for sound in _latin_sounds(word)]
+    return found
 
 
 def name_anchors(name: str, lang: str) -> Iterator[Reason]:
