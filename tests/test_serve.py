@@ -7,11 +7,13 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sitegen.build import Options, build
 from sitegen.diagnostics import Problem
+from sitegen.model import Site
 from sitegen.scaffold import new_site
 from sitegen.serve import NoPort, Server, Studio, careful, is_loopback, serve, start
 from sitegen.serve.overlay import error_page, layer, with_layer
@@ -129,6 +131,47 @@ def test_a_changed_article_is_shown_before_its_links_are_worked_out(root: Path) 
     assert studio.current.version == before + 1
     studio.settle()
     assert studio.current.version == before + 1
+
+
+def test_a_change_while_links_are_worked_out_is_not_lost(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sitegen.site import assemble
+
+    studio = opened(root)
+    edit(root, "12万元", "15万元", "content/articles/2024-05-06-library-guide.md")
+    studio.follow()
+
+    def interrupted(*arguments: Any) -> Site:
+        if "Zimmer" not in shown(studio):
+            edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")
+            studio.follow()
+        return assemble(*arguments)
+
+    monkeypatch.setattr("sitegen.serve.studio.assemble", interrupted)
+    studio.settle()
+    assert "Stockwerk und Zimmer" in shown(studio)
+    assert "15万元" in shown(studio, "de/compare/library-guide-2024.html")
+    unsettled = [studio.unsettled]
+    studio.settle()
+    assert [*unsettled, studio.unsettled] == [True, False]
+    files = built(root)
+    assert served(studio, files) == files
+
+
+def test_only_the_named_files_are_looked_at(root: Path) -> None:
+    studio = opened(root)
+    edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")
+    other = "content/articles/2024-05-06-library-guide.md"
+    edit(root, "12万元", "15万元", other)
+    assert studio.follow(frozenset({str(root / ARTICLE)})) == (ARTICLE,)
+    assert studio.follow(frozenset({str(root / ARTICLE)})) == ()
+    assert studio.follow(None) == (other,)
+    new = root / "content/articles/neu.md"
+    new.write_text(GERMAN, encoding="utf-8")
+    assert studio.follow(frozenset({str(new)})) == ("content/articles/neu.md",)
+    new.unlink()
+    assert studio.follow(frozenset({str(new)})) == ("content/articles/neu.md",)
+    (root / "content/more").mkdir()
+    assert studio.follow(frozenset({str(root / "content/more")})) == ()
 
 
 def test_nothing_happens_where_nothing_changed(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import traceback
@@ -15,7 +16,7 @@ from sitegen.diagnostics import Problem, Severity
 from sitegen.newsroom import Progress, silent
 from sitegen.serve.server import Server, is_loopback
 from sitegen.serve.studio import Studio
-from sitegen.serve.watcher import ticks
+from sitegen.serve.watcher import Changed, ticks
 
 __all__ = ["NoPort", "Server", "Studio", "careful", "is_loopback", "serve", "start"]
 
@@ -23,6 +24,9 @@ FIRST_PORT = 8000
 
 PAUSE = 0.06
 """Seconds that a browser gets to fetch the changed page before links are worked out."""
+
+PATIENCE = 0.0005
+"""Seconds after which a thread that works out links lets go for the one that shows a change."""
 
 Say = Callable[[str], None]
 
@@ -53,30 +57,57 @@ def serve(server: Server, say: Say, opened: Callable[[str], object] | None = Non
     studio = server.studio
     started = time.perf_counter()
     careful(studio, studio.follow, say)
-    answering = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-    answering.start()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(PATIENCE)
+    changed = threading.Event()
+    threads = [
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True),
+        threading.Thread(target=settling, args=(server, changed, say), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     say(f"{server.address} ready ({time.perf_counter() - started:.1f} s); Ctrl+C stops")
     say_problems(studio.current.problems, say)
     if opened:
         opened(server.address)
     try:
         careful(studio, studio.warm, say)
-        for _ in ticks(watched(studio), server.stop, lambda: studio.look().files):
-            changed_at = time.perf_counter()
-            changed = careful(studio, studio.follow, say)
-            if not changed:
+        for paths in ticks(watched(studio), server.stop, lambda: studio.look().files):
+            if paths is None and studio.settling:
                 continue
-            shown_at = time.perf_counter()
-            server.stop.wait(PAUSE)
-            careful(studio, studio.settle, say)
-            names = changed[0] if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more"
-            say(f"{names}: shown in {(shown_at - changed_at) * 1000:.0f} ms")
-            say_problems(studio.current.problems, say)
+            if follow(studio, paths, say):
+                changed.set()
     finally:
         server.stop.set()
+        changed.set()
         server.shutdown()
         server.server_close()
-        answering.join()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(interval)
+
+
+def follow(studio: Studio, paths: Changed, say: Say) -> bool:
+    """Takes a change in and says so; False where there was none."""
+    started = time.perf_counter()
+    changed = careful(studio, lambda: studio.follow(paths), say)
+    if not changed:
+        return False
+    names = changed[0] if len(changed) == 1 else f"{changed[0]} and {len(changed) - 1} more"
+    say(f"{names}: shown in {(time.perf_counter() - started) * 1000:.0f} ms")
+    say_problems(studio.current.problems, say)
+    return True
+
+
+def settling(server: Server, changed: threading.Event, say: Say) -> None:
+    """Works out links after each change, beside the thread that follows the files."""
+    while not server.stop.is_set():
+        changed.wait()
+        changed.clear()
+        server.stop.wait(PAUSE)
+        careful(server.studio, server.studio.settle, say)
+        if server.studio.unsettled:
+            changed.set()
 
 
 Made = TypeVar("Made")

@@ -6,6 +6,8 @@ after (`settle`). An article that can no longer be read stays as it was, with th
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -49,7 +51,10 @@ class Seen:
 
 @dataclass(slots=True)
 class Studio:
-    """Keeps a site ready and follows its files. `follow` and `settle` are called by one thread, the rest by any."""
+    """Keeps a site ready and follows its files. All public methods may be called by any thread.
+
+    Processes are forked only before the first page is shown: later there may be threads that a fork would cut off.
+    """
 
     root: Path
     options: Options = field(default_factory=Options)
@@ -69,7 +74,14 @@ class Studio:
     _renderer: Renderer | None = None
     _reporter: Reporter | None = None
     _theme_problems: tuple[Problem, ...] = ()
-    _unsettled: bool = False
+    unsettled: bool = False
+    """True: links do not follow the last change yet."""
+    settling: bool = False
+    """True: they are being worked out by another thread."""
+    _moment: int = 0
+    """How many changes there have been."""
+    _work: threading.RLock = field(default_factory=threading.RLock)
+    """Held while the fields above are read or written."""
 
     # --- what others ask -------------------------------------------------------------------------------------------
 
@@ -79,20 +91,53 @@ class Studio:
             self._changed.wait_for(lambda: self.current.version != version, seconds)
             return self.current
 
-    def look(self) -> Seen:
-        """The state of all files now."""
-        settings = configure(self.root, self.options)
-        files, problems = list_sources(self.root, settings.config.content)
-        return Seen(settings, base_key(self.root, settings.config), files, problems)
+    def look(self, paths: frozenset[str] | None = None) -> Seen:
+        """The state of all files now; where only these paths can have changed, of the others as they were."""
+        settings, before = configure(self.root, self.options), self._seen
+        if paths is not None and before is not None and settings == before.settings:
+            files = self._looked_at_again(before, paths)
+            if files is not None:
+                return replace(before, files=files)
+        listed, problems = list_sources(self.root, settings.config.content)
+        return Seen(settings, base_key(self.root, settings.config), listed, problems)
+
+    def _looked_at_again(self, before: Seen, paths: frozenset[str]) -> tuple[SourceFile, ...] | None:
+        """All files, those at these paths as they are now; None where that takes a look at all of them."""
+        known = {file.path: file for file in before.files}
+        root, content = os.path.realpath(self.root), before.settings.config.content
+        for path in paths:
+            inside = os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/")
+            if not inside.startswith(f"{content}/") or os.path.islink(path):
+                return None
+            if any(part.startswith(".") for part in inside.split("/")):
+                continue
+            try:
+                status = os.lstat(path)
+            except FileNotFoundError:
+                if known.pop(inside, None) is None:
+                    return None
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            known[inside] = SourceFile(inside, status.st_size, status.st_mtime_ns, status.st_ino)
+        return tuple(known[path] for path in sorted(known))
 
     # --- following the files -----------------------------------------------------------------------------------------
 
-    def follow(self) -> tuple[str, ...]:
-        """Takes in what changed since the last call; the paths that did, such as `content/articles/a.md`."""
-        seen, before = self.look(), self._seen
+    def follow(self, paths: frozenset[str] | None = None) -> tuple[str, ...]:
+        """Takes in what changed since the last call; the paths that did, such as `content/articles/a.md`.
+
+        `paths`: files that can have changed, where that is known.
+        """
+        with self._work:
+            return self._follow(paths)
+
+    def _follow(self, paths: frozenset[str] | None) -> tuple[str, ...]:
+        seen, before = self.look(paths), self._seen
         if seen == before:
             return ()
         self._seen = seen
+        self._moment += 1
         changed = _changed_paths(before.files if before else (), seen.files)
         if worst(seen.settings.problems) is Severity.ERROR and self.current.pages:
             self._tell(self.current.pages, [*seen.settings.problems, *self.current.problems])
@@ -113,15 +158,38 @@ class Studio:
         return changed or ("the theme",)
 
     def settle(self) -> None:
-        """Works out what the articles say of each other after a change."""
-        if self._unsettled:
-            self._assemble()
+        """Works out what the articles say of each other after a change; changes may be followed meanwhile."""
+        with self._work:
+            theme = self._rendered_by() if self.unsettled else None
+            if theme is None or self._shared is None:
+                return
+            self.unsettled = False
+            self.settling = True
+            moment, config, shared = self._moment, self._config, self._shared
+            entries, outlets = self._usable(), dict(self._outlets)
+        try:
+            site = assemble(config, shared, entries, outlets)
+        finally:
+            self.settling = False
+        with self._work:
+            self._outlets |= outlets
+            self.unsettled = self.unsettled or self._moment != moment
+            if self.current.pages is None or self._config != config or self._slugs() != [each.slug for each in entries]:
+                return
+            shelf = self._shelf(self.current.pages.shelf)
+            pages = Pages(site, tuple(entries), shelf, theme)
+            if self._moment != moment:
+                terms = {term.id: term for term in self._shared.terms}
+                pages = pages.with_cards(self._usable(), shelf)
+                pages = pages.with_shared(terms, self._shared.pages, self.current.pages.renderer)
+            self._tell(pages, self._problems())
 
     def warm(self) -> None:
         """Loads what the first change would otherwise wait for."""
-        reporter = self._report()
-        for path, entry in [*self._entries.items()][:1]:
-            reporter.work([(path, entry.key)])
+        with self._work:
+            reporter = self._report()
+            for path, entry in [*self._entries.items()][:1]:
+                reporter.work([(path, entry.key)])
 
     @property
     def _config(self) -> Config:
@@ -155,7 +223,7 @@ class Studio:
         assert self._shared is not None
         theme = self._rendered_by() or pages.renderer
         terms = {term.id: term for term in self._shared.terms}
-        self._unsettled = True
+        self.unsettled = True
         self._tell(pages.with_shared(terms, self._shared.pages, theme), self._problems())
 
     def _everything(self, seen: Seen) -> None:
@@ -167,7 +235,8 @@ class Studio:
         with Store(self._cache) as store:
             known = {path: entry for path, entry in self._entries.items() if path not in self._outdated}
             room = WarmRoom(self.root, self._config.content, self._shared, self._last, store, known=known)
-            entries = room.entries(seen.files, self.options.jobs or default_jobs(), self.told)
+            jobs = 1 if self.current.pages else self.options.jobs or default_jobs()
+            entries = room.entries(seen.files, jobs, self.told)
             keys = {entry.path: entry.key for entry in entries}
             self._last = State(files=room.files, base=room.base, articles=keys, terms=room.terms, outlets=self._outlets)
         before, self._fresh = self._entries, dict(self._fresh)
@@ -187,7 +256,7 @@ class Studio:
         for done in self._report().work(todo):
             self._take(done.entry, before.get(done.entry.path), done.prepared)
         self._entries = dict(sorted(self._entries.items()))
-        self._unsettled = True
+        self.unsettled = True
         if self.current.pages and self._slugs() == slugs:
             shelf = self._shelf(self.current.pages.shelf)
             self._tell(self.current.pages.with_cards(self._usable(), shelf), self._problems())
@@ -214,7 +283,7 @@ class Studio:
         entries = self._usable()
         site = assemble(self._config, self._shared, entries, self._outlets)
         shelf = self._shelf(self.current.pages.shelf if self.current.pages else None)
-        self._unsettled = False
+        self.unsettled = False
         self._tell(Pages(site, tuple(entries), shelf, pages), self._problems())
 
     def _rendered_by(self) -> Renderer | None:
@@ -236,7 +305,7 @@ class Studio:
 
     def failed(self, error: Exception) -> None:
         """Tells that sitegen itself failed; the pages stay as they were."""
-        self._unsettled = False
+        self.unsettled = False
         self._tell(self.current.pages, [*self.current.problems, unexpected(error)])
 
     # --- parts -------------------------------------------------------------------------------------------------------

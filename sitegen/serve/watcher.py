@@ -18,7 +18,11 @@ SHARE = 20
 """Polling takes at most one part in so many of a processor's time."""
 
 
-def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], object]) -> Iterator[None]:
+Changed = frozenset[str] | None
+"""Paths of files that may have changed; None: any may have."""
+
+
+def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], object]) -> Iterator[Changed]:
     """Yields each time something below the folders may have changed, and every second; ends when `stop` is set.
 
     `look` reads the state of the files; it is how polling finds a change, and what its interval is measured by.
@@ -32,7 +36,7 @@ def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], obj
     if not watched:
         yield from polled(stop, look)
         return
-    for _ in watch(
+    for changes in watch(
         *watched,
         step=STEP,
         debounce=LONGEST,
@@ -42,10 +46,10 @@ def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], obj
         watch_filter=None,
         raise_interrupt=False,
     ):
-        yield
+        yield frozenset(path for _, path in changes) or None
 
 
-def polled(stop: threading.Event, look: Callable[[], object]) -> Iterator[None]:
+def polled(stop: threading.Event, look: Callable[[], object]) -> Iterator[Changed]:
     """The same without watchfiles: compares what `look` gives again and again."""
     before = look()
     while True:
@@ -54,6 +58,6 @@ def polled(stop: threading.Event, look: Callable[[], object]) -> Iterator[None]:
         cost = time.perf_counter() - started
         if now != before:
             before = now
-            yield
+            yield None
         if stop.wait(max(POLL, cost * SHARE)):
             return
