@@ -359,7 +359,7 @@ TAG_BY = re.compile(
     rf"]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$"
 )
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
-JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
+JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
 ORIGINAL = re.compile(r"^(?:原创|原創)\s+(?P<names>\S{2,12})\s")
 MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"

@@ -122,10 +122,8 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
         start = position + raw.index(stripped) + (stripped.index(body) if body else len(stripped))
     weight = weigh(body)
     ends = ends_like_sentence(body)
-    prose = (
-        (ends
-        and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None)))
-        or (weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…")))
+    prose = (ends and (weight >= 16 or (weight >= 9 and INNER.search(body) is not None))) or (
+        weight >= 45 and INNER.search(body) is not None and not body.endswith(("...", "…"))
     )
     return Line(
         start,
@@ -206,6 +204,9 @@ AGO = re.compile(
     r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}"
 )
 MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
+COUNTS = re.compile(
+    r"(?:查看|浏览|瀏覽|点击|點擊|人气|人氣|回复|回覆|Views|Replies|Posts|Antworten|Aufrufe|조회수?|추천|댓글|Réponses|Vues|Respuestas)\s?[:：]?\s?\d+"
+)
 DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
 JUMP = re.compile(
@@ -225,7 +226,7 @@ READER = re.compile(
 QUOTE_FIRST = '“„「『«"‘‚《'
 STRONG_STARTS = frozenset(
     "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note "
-    "signature contact ai-summary author-box".split()
+    "signature contact comment ai-summary author-box".split()
 )
 TAIL_KINDS = frozenset(("footer", "comment-ui", "forum"))
 
@@ -380,6 +381,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("language-bar", "pattern", "")
     if POLL.match(line.marker + text):
         return Cue("poll", "pattern", "")
+    if len(COUNTS.findall(text)) >= 2 and not line.ends:
+        return Cue("forum", "pattern", "counts")
     if DATELINE_LINE.match(text):
         return Cue("meta", "pattern", "dateline")
     if REPORTER_LINE.match(text):

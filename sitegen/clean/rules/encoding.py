@@ -65,6 +65,7 @@ _CONTINUE += "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e
 MOJIBAKE = re.compile(
     f"(?:[\u00c2-\u00df][{_CONTINUE}]|[\u00e0-\u00ef][{_CONTINUE}]{{2}}|[\u00f0-\u00f4][{_CONTINUE}]{{3}})+"
 )
+LOST_QUOTE = re.compile("\u00e2\u20ac(?=[\\s,.;:!?)\\]]|$)")
 LOST_SPACE = re.compile("[\u00c2\u00c3](?= )")
 
 
@@ -81,6 +82,9 @@ def mojibake(text: str) -> Iterator[Change]:
             continue
         found += 1
         yield Change(match.start(), match.end(), decoded.replace("\u00a0", " "), "mojibake", "mojibake")
+    if found >= 3:  # the third byte of a closing quotation mark has no character in windows-1252 and was lost
+        for match in LOST_QUOTE.finditer(text):
+            yield Change(match.start(), match.end(), "”", "mojibake", "mojibake")
     if found >= 3:  # the second byte of a no-break space or an à was taken for white space: `12Â Prozent`, `Ã Paris`
         for match in LOST_SPACE.finditer(text):
             yield Change(match.start(), match.end(), "" if match.group() == "\u00c2" else "à", "mojibake", "mojibake")

@@ -97,7 +97,7 @@ def furigana_readings(text: str) -> Iterator[Change]:
 
 REFERENCE = re.compile(
     r"[\[［【](?:\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,5}|注\s?\d{0,2}|註\s?\d{0,2}|[a-z]|note \d{1,2}|"
-    r"Anm\. ?\d{1,2})[\]］】](?!\()"
+    r"Anm\. ?\d{1,2})[\]］】](?!\()(?::\d{1,4}(?:[-–]\d{1,4})?(?!\d))?"
 )
 EDIT_LINK = re.compile(
     r"[\[［](?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source|Bearbeiten|Quelltext bearbeiten|modifier|"
