@@ -231,9 +231,8 @@ class Planner:
             for page in self.site.pages:
                 yield self._job(f"page {edition} {page.slug}", self._free(page.slug, edition), page)
         yield self._job("glossary json", lambda: [machines.glossary_page(self.site)], counts)
-        yield self._job(
-            "sitemap", self._sitemap, sorted(self.site.cards), everything, events, sorted(self.site.sources), counts
-        )
+        free = [page.slug for page in self.site.pages]
+        yield self._job("sitemap", self._sitemap, everything, events, compared, sorted(self.site.sources), counts, free)
 
     def _home(self, edition: str) -> Make:
         return lambda: [self.renderer.home(self.site, edition)]
