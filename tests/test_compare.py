@@ -260,8 +260,8 @@ def says(cell: Cell, said_by: str) -> bool:
     """Whether the cell's speaker is the labelled one; who speaks for a whole text is nobody in the sentence."""
     if "(own voice)" in said_by or "Megha Shrivastava" in said_by or "每日新闻" in said_by or "headline" in said_by:
         return cell.speaker is None or cell.speaker in {"報導稱"}
-    name = SPEAKERS.get(said_by, said_by)
-    return any(name in each for each in (cell.speaker or "", *cell.chain))
+    names = (said_by, SPEAKERS.get(said_by, said_by))
+    return any(name in each for name in names for each in (cell.speaker or "", *cell.chain))
 
 
 def test_labelled_cells_with_figures_are_found() -> None:

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from sitegen.automaton import Automaton
 from sitegen.link.gazetteer import Reading, find_chinese, find_latin, plain
 from sitegen.model import Span
 from sitegen.text import is_chinese
@@ -60,7 +61,7 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
     opened: str | None = None
     for reading in readings:
         text, spans = reading.block.text, reading.spans
-        if len(spans) > MOST_SENTENCES or (not opened and grammar.any_sign.search(reading.flat) is None):
+        if len(spans) > MOST_SENTENCES:
             found.append({})
             continue
         quotations = [match.span() for match in QUOTATION.finditer(text) if len(match[0]) >= LONG_QUOTATION]
@@ -132,8 +133,6 @@ def _quoted(
 
 
 class _Grammar:
-    any_sign: re.Pattern[str]
-
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
         raise NotImplementedError
 
@@ -149,8 +148,10 @@ def speech_tables() -> Mapping[str, Mapping[str, str]]:
 
 @dataclass(frozen=True)
 class _Chinese(_Grammar):
-    any_sign: re.Pattern[str]
-    verb: re.Pattern[str]
+    words: Automaton
+    """Words that only look like verbs of speech, then verbs, then weak verbs."""
+    strong_from: int
+    weak_from: int
     cite: re.Pattern[str]
     lead_in: re.Pattern[str]
     tail: re.Pattern[str]
@@ -162,37 +163,41 @@ class _Chinese(_Grammar):
 
     def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
         flat = masked[span.start : span.end]
-        if self.any_sign.search(flat) is None:
+        verbs = self._verbs(flat)
+        other = OTHER_SIGN.search(flat) is not None
+        if not verbs and not other:
             return NOBODY
         speaker: str | None = None
         cited: list[str] = []
         begins: int | None = None
-        for match in self.cite.finditer(flat):
+        for match in self.cite.finditer(flat) if other else ():
             name = text[span.start + match.start(1) : span.start + match.end(1)].strip("《》「」“” ")
             if self._is_outlet(name):
                 cited.insert(0, name)
             elif name:
                 speaker = name
             begins = begins if begins is not None else match.start()
-        counted = self.counted.match(flat) if begins is None else None
+        counted = self.counted.match(flat) if other and begins is None else None
         if counted and _names_somebody(text[span.start : span.start + counted.end(1)]):
             speaker, begins = text[span.start : span.start + counted.end(1)].strip(" 《》"), 0
         opens = False
         clauses = list(_clauses(flat))
         for number, (start, end) in enumerate(clauses):
             clause = flat[start:end]
-            if unnamed := self.unnamed.match(clause):
+            if other and (unnamed := self.unnamed.match(clause)):
                 speaker = text[span.start + start : span.start + start + unnamed.end()]
                 begins = begins if begins is not None else start
                 continue
-            if (asked := self.asked.match(clause)) and self._is_outlet(
-                text[span.start + start : span.start + start + asked.end(1)]
+            if (
+                other
+                and (asked := self.asked.match(clause))
+                and self._is_outlet(text[span.start + start : span.start + start + asked.end(1)])
             ):
                 cited.insert(0, OUTLET_NAME.sub(r"\1", text[span.start + start : span.start + start + asked.end(1)]))
                 speaker = text[span.start + start + asked.start(2) : span.start + start + asked.end(2)]
                 begins = start if begins is None else begins
                 continue
-            verb = self._verb(clause, flat[end : end + 2])
+            verb = self._verb(clause, start, end, verbs)
             if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
                 continue
             low, high = self._subject(clause, verb[0])
@@ -233,17 +238,33 @@ class _Chinese(_Grammar):
             start = low
         return start
 
-    def _verb(self, clause: str, beyond: str) -> tuple[int, int] | None:
-        """Where the first verb of speech begins, and where the verbs that follow it at once end."""
-        begin = end = -1
-        for match in self.verb.finditer(clause):
-            if match[1] is None:
+    def _verbs(self, flat: str) -> list[tuple[int, int, bool]]:
+        """Verbs of speech in a sentence: where they begin and end, and whether they are weak ones."""
+        return [
+            (start, end, word >= self.weak_from)
+            for word, start, end in self.words.find(flat)
+            if word >= self.strong_from
+        ]
+
+    def _verb(
+        self, clause: str, start: int, end: int, verbs: Sequence[tuple[int, int, bool]]
+    ) -> tuple[int, int] | None:
+        """Where in a clause the first verb of speech begins, and where those that follow it at once end.
+
+        A weak verb (分析, 补充) counts only right before another one or at the end of the clause.
+        """
+        begin = last = -1
+        inside = [each for each in verbs if start <= each[0] and each[1] <= end]
+        for number, (low, high, weak) in enumerate(inside):
+            low, high = low - start, high - start
+            followed = number + 1 < len(inside) and inside[number + 1][0] - start == high
+            if weak and not (followed or high == len(clause) or clause.startswith("道", high)):
                 continue
-            if begin >= 0 and match.start() > end:
+            if begin >= 0 and low > last:
                 break
-            begin = match.start() if begin < 0 else begin
-            end = match.end() + (clause.startswith("道", match.end()))
-        return (begin, end) if begin >= 0 else None
+            begin = low if begin < 0 else begin
+            last = high + clause.startswith("道", high)
+        return (begin, last) if begin >= 0 else None
 
     def _subject(self, clause: str, high: int) -> tuple[int, int]:
         low = 0
@@ -284,6 +305,11 @@ def _acting(before: str) -> str | None:
     return None
 
 
+OTHER_SIGN = re.compile(
+    "[据按]|外界|普遍|[数计问访询算]过|采访了|询问了|评价|报[道导]称|的(?:数据|统计|账本|调查|报告|民调)|有(?:分析|评论|观点|消息)"
+)
+"""What points to a speaker or source without a verb of speech."""
+
 SHORT_CLAUSE = 12
 WHEN = re.compile("日|月|年|周|星期|今天|昨天|昨晚|时间|此前|此后|随后|近来|目前|对此|同时|此外")
 RELAYED = re.compile(r"(.{2,20}?)(?:引述|引用|援引|转述)(.{2,24}?)(?:的?(?:报道|报导|长文|分析|消息|文章|说法)|的话)?$")
@@ -323,10 +349,12 @@ def _clauses(flat: str) -> Iterator[tuple[int, int]]:
 def chinese() -> _Chinese:
     """The grammar of attribution in Chinese, both scripts."""
     table = speech_tables()["zh"]
-    verbs, unnamed = table["verbs"], plain(table["unnamed"])
+    unnamed = plain(table["unnamed"])
+    lists = [table[name].split("|") for name in ("not_verbs", "verbs", "weak")]
     return _Chinese(
-        any_sign=re.compile(f"{verbs}|{table['weak']}|{table['cite']}|{unnamed}|{table['counted']}|{table['asked']}"),
-        verb=re.compile(f"(?:{table['not_verbs']})|({verbs}|(?:{table['weak']})(?=$|道|{verbs}|{table['weak']}))"),
+        words=Automaton([word for words in lists for word in words], prefer="longest"),
+        strong_from=len(lists[0]),
+        weak_from=len(lists[0]) + len(lists[1]),
         cite=re.compile(f"(?:{table['cite']})([^,，。;；:：\x01]{{2,24}}?){table['cite_end']}"),
         lead_in=re.compile(f"(?:{table['lead_in']}|[ 　、])"),
         tail=re.compile(f"(?:{table['tail']}|[ 　、])$".replace("$", r"(?=$|\Z)")),
