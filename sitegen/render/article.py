@@ -169,7 +169,7 @@ def chain(view: View, prepared: Prepared, context: ArticleContext) -> list[Chain
     def named(name: str | None) -> Markup:
         if not name:
             return escape(view.t("unknown"))
-        shown = view.phrase(name, outlet)
+        shown = view.publisher(name, outlet)
         return view.anchor(source_path(pages[name]), shown) if name in pages else shown
 
     def evidence(field: str) -> Markup:

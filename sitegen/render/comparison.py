@@ -107,7 +107,7 @@ def cell_view(view: View, card: Card, cell: Cell) -> CellView:
         quote_with_figure(cell.quote, cell.figure, lang, view.edition),
         view.figure(cell.figure) if cell.figure else "",
         view.phrase(cell.speaker, lang) if cell.speaker else Markup(),
-        Markup(" → ").join(view.phrase(name, lang if lang.startswith("zh") else "zh") for name in chain),
+        Markup(" → ").join(view.publisher(name, lang) for name in chain),
         view.date(cell.as_of) if cell.as_of else Markup(),
     )
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from sitegen.render.markup import html_runs, visible_lines
+from sitegen.render.scripts import OTHER_SCRIPT, in_script
 from sitegen.render.theme import highlighted
 
 CODE_BLOCK = re.compile(r'<pre><code(?: class="language-([\w+#.-]+)")?>(.*?)</code></pre>', re.DOTALL)
@@ -17,9 +18,14 @@ HEADING = re.compile(r"<(/?)h([1-6])>")
 
 @lru_cache(maxsize=256)
 def prose(text: str, lang: str, edition: str) -> Markup:
-    """Markdown as HTML that is safe in a page; in a `div` with `lang` where it is not in the page's language."""
+    """Markdown as HTML that is safe in a page; in a `div` with `lang` where it is not in the page's language.
+
+    Chinese words of an editor appear in the script of a Chinese edition.
+    """
     from sitegen.markdown import render_markdown
 
+    if lang.startswith("zh") and edition in OTHER_SCRIPT:
+        text, lang = in_script(text, edition), edition
     shown = html_runs(CODE_BLOCK.sub(_code, _stepwise(render_markdown(visible_lines(text)))), lang)
     return shown if lang == edition else Markup('<div lang="{}">{}</div>').format(lang, shown)
 

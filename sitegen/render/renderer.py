@@ -379,7 +379,7 @@ class Renderer:
             extra,
             sources=[
                 (
-                    Link(view.link(source_path(source)), view.phrase(names[source], "zh")),
+                    Link(view.link(source_path(source)), view.publisher(names[source], "zh")),
                     view.t("count.articles", n=len(site.sources[source])),
                 )
                 for source in ordered
@@ -412,7 +412,7 @@ class Renderer:
                     _part_title(view, name, number),
                     view.t("source.description", name=name),
                     extra,
-                    name=view.phrase(name, "zh"),
+                    name=view.publisher(name, "zh"),
                     count=view.t("count.articles", n=len(cards)),
                     groups=[(title, view.lines(found)) for title, found in groups if found],
                     pager=self._pager(view, source_path(source_id), number, len(numbers), numbered),

@@ -13,6 +13,7 @@ from sitegen.model import Card, Config, Figure, Names, Term
 from sitegen.render.address import article_path, prefix, relative
 from sitegen.render.catalogue import Catalogue
 from sitegen.render.markup import escape, machine_date, phrase
+from sitegen.render.scripts import OTHER_SCRIPT, in_script
 
 NAVIGATION = (
     ("nav.home", "index.html"),
@@ -194,8 +195,11 @@ class View:
         return self.phrase(text, shown)
 
     def publisher(self, name: str | None, lang: str) -> Markup:
-        """An outlet's name, or the word for an unknown one."""
-        return self.phrase(name, lang if lang.startswith("zh") else "zh") if name else escape(self.t("unknown"))
+        """An outlet's name, in a Chinese edition in its script, or the word for an unknown one."""
+        if not name:
+            return escape(self.t("unknown"))
+        chinese = lang if lang.startswith("zh") else "zh"
+        return self.phrase(in_script(name, self.edition), self.edition if self.edition in OTHER_SCRIPT else chinese)
 
     def label(self, card: Card) -> Markup:
         """The outlet of an article; its title where the outlet is unknown."""
