@@ -515,8 +515,6 @@ class Card:
     removed: Mapping[str, int]
     """Kind of noise → how many edits."""
     note_count: int = 0
-    block_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By variant, for converted scripts only: block id → converted text of blocks that other pages quote."""
 
 
 @dataclass(frozen=True, slots=True)
