@@ -172,6 +172,11 @@ def test_a_garbled_figure_is_never_compared() -> None:
     assert amount(Figure(0, 2, "xx", "money", 5, "USD", garbled=True)) is None
 
 
+@pytest.mark.parametrize("value", [10**400, float("inf"), float("nan")])
+def test_absurd_numbers_are_never_compared(value: float) -> None:
+    assert amount(Figure(0, 2, "xx", "money", value, "USD")) is None
+
+
 def test_shared_figures_make_a_proposed_row() -> None:
     articles = digests(
         ("a", "en", "2023-03-11", "Customers withdrew 42 billion dollars on Thursday."),

@@ -26,6 +26,9 @@ DAYS = {
 ABOUT = 0.1
 """An «about» may be this far off, as a share of the value."""
 
+LARGEST = 1e18
+"""Nothing in the news is larger; longer strings of digits are no amounts."""
+
 SEVERAL = 5.0
 """«Some tens», «several billion»: how far up an open figure may go that is no minimum."""
 
@@ -52,7 +55,11 @@ def amount(figure: Figure) -> Amount | None:
     if figure.kind in {"date", "period", "daterange"}:
         return _dates(figure)
     unit, scale = _unit(figure)
-    numbers = [float(each) * scale for each in (figure.value, figure.low, figure.high) if isinstance(each, int | float)]
+    numbers = [
+        float(each) * scale
+        for each in (figure.value, figure.low, figure.high)
+        if isinstance(each, int | float) and abs(each) < LARGEST
+    ]
     if not numbers:
         return None
     low, high = min(numbers), max(numbers)

@@ -43,6 +43,9 @@ LEAD_HAN = 140
 LEAD_LATIN = 380
 """Characters of the body that count as its beginning; the day of the event is looked for in twice as many."""
 
+LARGEST_FIGURE = 1e18
+"""Nothing in the news is larger; longer strings of digits are no amounts."""
+
 PEOPLE_REACH = 300
 """Characters of a block in which Chinese people are looked for."""
 
@@ -157,12 +160,12 @@ def figure_anchors(figure: Figure) -> Iterator[Reason]:
         yield from (Reason("date", stated) for stated in stated_dates(figure) if len(stated) >= 7)
         return
     for value in dict.fromkeys((figure.value, figure.low, figure.high)):
-        if not isinstance(value, int | float):
+        if not isinstance(value, int | float) or not abs(value) < LARGEST_FIGURE:
             continue
         if figure.kind == "percent":
             yield Reason("figure", f"{value:g}%")
         elif figure.kind == "duration":
-            yield Reason("figure", f"{value:g} {figure.unit}")
+            yield Reason("figure", f"{value:g} {figure.unit or ''}".strip())
         elif abs(value) >= SMALLEST_FIGURE or value != int(value):
             yield Reason("figure", f"{value:.6g}")
 
