@@ -53,7 +53,7 @@ def start(root: Path, host: str, port: int | None = None, *, drafts: bool = Fals
 
 
 def serve(server: Server, say: Say, opened: Callable[[str], object] | None = None) -> None:
-    """Answers requests and follows the files until `server.stop` is set."""
+    """Answers requests and follows the files until `server.stop` is set or the editor presses Ctrl+C."""
     studio = server.studio
     started = time.perf_counter()
     careful(studio, studio.follow, say)
@@ -77,6 +77,8 @@ def serve(server: Server, say: Say, opened: Callable[[str], object] | None = Non
                 continue
             if follow(studio, paths, say):
                 changed.set()
+    except KeyboardInterrupt:
+        say("stopped")
     finally:
         server.stop.set()
         changed.set()

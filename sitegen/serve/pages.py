@@ -6,7 +6,7 @@ import pickle
 import posixpath
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sitegen.model import PageSource, Prepared, Site, Term
@@ -28,8 +28,17 @@ SECTIONS = {
 }
 """Folder → the job that makes one thing's pages, and the job that makes the list of all."""
 
-STAND_ALONE = ("static", "robots", "not found", "home", "glossary json", "sitemap", "feed", "search")
-"""What the names of the jobs begin with that make pages of no section."""
+ALONE = {
+    "index.html": "home {edition}",
+    "search.html": "search {edition}",
+    "feed.xml": "feed {edition}",
+    "404.html": "not found",
+    "robots.txt": "robots",
+    ".nojekyll": "robots",
+    "static": "static",
+    "search": "search index",
+}
+"""File or folder of no section, from an edition's root → the job that makes it."""
 
 LISTS = frozenset({"index", "in"})
 RECENT = 64
@@ -105,16 +114,26 @@ class Pages:
             return self.made.get(path)
 
     def has(self, path: str) -> bool:
-        """True where `get` would give a page; a page of an article or term is not made to find out."""
+        """True where `get` would give a page. Pages are only made to find out where their number is not known."""
         edition, section, name = self._parts(path)
-        if section in SECTIONS and name not in LISTS:
-            return bool(self._thing(edition, section, name)) and self._names_no_more(path)
+        inside = path.removeprefix(prefix(edition, self.site.config.editions))
+        if inside in ALONE or inside in (f"{each}/index.html" for each, pair in SECTIONS.items() if pair[ALL]):
+            return True
+        if inside == f"{section}/{name}.html" and section in SECTIONS:
+            return name in self._names(section)
         return self.get(path) is not None
 
-    def _names_no_more(self, path: str) -> bool:
-        """Numbered parts and files beside a page are only known when the page is made."""
-        plain = path.endswith(".html") and not posixpath.basename(path).removesuffix(".html").isdecimal()
-        return plain or self.get(path) is not None
+    def _names(self, section: str) -> Container[str]:
+        """Names of the things in a section."""
+        site = self.site
+        names: dict[str, Container[str]] = {
+            "glossary": site.terms,
+            "events": {links.event.id for links in site.events},
+            "compare": site.comparisons,
+            "sources": site.sources,
+            "pages": {page.slug for page in site.pages},
+        }
+        return names.get(section, site.cards)
 
     def article_of(self, path: str) -> tuple[str, str] | None:
         """Slug and edition, where the path is that of an article's page."""
@@ -150,8 +169,12 @@ class Pages:
             yield thing
         elif section in SECTIONS and name in LISTS:
             yield from self._named(f"{SECTIONS[section][ALL]} {edition}")
-        elif section not in SECTIONS or path == "glossary/terms.json":
-            yield from self._others(path)
+        elif path == "glossary/terms.json":
+            yield from self._named("glossary json")
+        elif path.startswith("sitemap"):
+            yield from self._named("sitemap")
+        elif name_of_job := ALONE.get(section):
+            yield from self._named(name_of_job.format(edition=edition))
 
     def _thing(self, edition: str, section: str, name: str) -> Job | None:
         kind = SECTIONS[section][ONE]
@@ -166,12 +189,6 @@ class Pages:
         job = self._all().get(name)
         if job:
             yield job
-
-    def _others(self, path: str) -> Iterator[Job]:
-        """Jobs of pages that stand alone; that of the search index, which reads every article, only for its files."""
-        for name, job in self._all().items():
-            if name.startswith(STAND_ALONE) and (name != "search index" or path.startswith("search/")):
-                yield job
 
     def _all(self) -> dict[str, Job]:
         if self._jobs is None:

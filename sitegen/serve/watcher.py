@@ -44,7 +44,6 @@ def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], obj
         rust_timeout=int(IDLE * 1000),
         yield_on_timeout=True,
         watch_filter=None,
-        raise_interrupt=False,
     ):
         yield frozenset(path for _, path in changes) or None
 
