@@ -799,7 +799,7 @@ def _split_titles(lines: Sequence[Line], title: Line | None) -> None:
 LETTERS = re.compile(r"[\W_]+")
 CLAUSE = re.compile(r"[^\w\s]+")
 WINDOW = 8
-"""Letters that are looked up at a time, where a line may repeat others in part."""
+"""Ideographs that are looked up at a time, where a line may repeat others in part; of other letters twice as many."""
 LONGEST_SEARCH = 300_000_000
 """Lines times letters up to which short lines are looked for inside longer ones."""
 
@@ -844,8 +844,9 @@ def _drop_repeats(lines: list[Line], title: Line | None) -> None:
 
 
 def _echo(key: str, joined: str) -> float:
-    """Share of a line's letters that stand elsewhere too, eight at a time."""
-    windows = [key[i : i + WINDOW] for i in range(0, max(1, len(key) - WINDOW + 1), WINDOW)]
+    """Share of a line's letters that stand elsewhere too, a few at a time."""
+    size = WINDOW if HAN_FIRST.match(key) else 2 * WINDOW
+    windows = [key[i : i + size] for i in range(0, max(1, len(key) - size + 1), size)]
     return sum(joined.count(window) > 1 for window in windows) / len(windows)
 
 

@@ -63,7 +63,12 @@ def _repair(draft: Draft, keep: Sequence[str], off: Collection[str], links: list
         if protected:
             changes = _outside(changes, protected)
         if rule.name == "markdown-links":
-            links += [draft.span(a.end, b.start) for a, b in pairwise(changes) if a.end < b.start]
+            text = draft.text
+            links += [
+                draft.span(a.end, b.start)
+                for a, b in pairwise(changes)
+                if text[a.start : a.end] == "[" and a.end < b.start
+            ]
         found = draft.apply(changes) or found
     return found
 

@@ -194,8 +194,9 @@ OUTLET_NAME = re.compile(
     r"Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|"
     r"Review)\b"
 )
+BOARD_TAG = re.compile(r"\s+\[[^\[\]]{1,14}★\]$")
 BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
-ORIGINAL_AT = re.compile(r"(?:原创|原創)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
+ORIGINAL_AT = re.compile(r"(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
 REPORTER_TAG = re.compile(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
@@ -204,7 +205,7 @@ REPORTER_TAG = re.compile(
     rf"[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
 )
 SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
-SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람):\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
+SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람)\s?:\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
 ENCYCLOPEDIA = re.compile(r"(?:aus|from|de|出自|来自|來自)\s?(?P<name>.{2,30}?)[,，]")
 MENU_WORDS = re.compile(
     r"^(?:board index|forum index|forums?|论坛|論壇|home|startseite|accueil|inicio|portada|首页|首頁|主页|"
@@ -360,7 +361,7 @@ TAG_BY = re.compile(
 )
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
 JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
-ORIGINAL = re.compile(r"^(?:原创|原創)\s+(?P<names>\S{2,12})\s")
+ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
 MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
     r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
@@ -510,7 +511,7 @@ def facts_of(draft: Draft, lines: Sequence[Line], title: Line | None, off: froze
     headline: str | None = None
     if title is not None:
         cut = column_label(title.text)
-        headline = title.text[cut:].strip()
+        headline = BOARD_TAG.sub("", title.text[cut:].strip())
         evidence["title"] = draft.span(title.start + cut, title.end)
     if not any(line.fate for line in lines if line is not title):
         published = publisher = byline = None

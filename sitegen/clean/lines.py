@@ -163,10 +163,9 @@ HANDLE = re.compile(r"@\w{2,30}$")
 POSTED_BY = re.compile(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
 CREDIT_END = re.compile(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
 MAIL_HEADER = re.compile(
-    r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|"
-    r"X-[A-Za-z-]+|Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|"
-    r"Objet|差出人|宛先|件名|보낸사람|받는사람|제목|Asunto|Date: [A-Z][a-z]{2}, \d)\s?[:：]?"
-    r"(?=.)(?<=[:：\d])"
+    r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|X-[A-Za-z-]+|"
+    r"Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|Objet|Asunto|差出人|宛先|件名|보낸사람|받는사람|제목)\s?[:：]|"
+    r"(?:De|Von|An|À|Para)\s?:\s.{0,60}@|Date: [A-Z][a-z]{2}, \d"
 )
 FREE_ENCYCLOPEDIA = re.compile(
     r"(?:aus|from|de|出自|来自|來自)\s?.{2,30}[,，]\s?(?:der freien|the free|la enciclopedia|"
