@@ -543,7 +543,7 @@ class Config:
     title: Names = field(default_factory=lambda: {"en": "Annotated Briefing"})
     description: Names = field(default_factory=dict)
     base_url: str | None = None
-    """Absolute address of the site's root with a final `/`; None: unknown, so no canonical links, feeds with relative ids."""
+    """Absolute address of the site's root with a final `/`; None: unknown, so there are no canonical links."""
     editions: tuple[str, ...] = EDITIONS
     """The first one is at the root."""
     content: str = "content"

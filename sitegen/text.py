@@ -43,7 +43,7 @@ class Folded:
 
 
 class _Folding(dict[int, str]):
-    """Character to folded form, filled as characters are met: NFKC, case folding, Simplified form, no space."""
+    """Character to folded form, filled as characters are met: NFKC, case folded, Simplified, no space."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -63,8 +63,8 @@ _FOLDING = _Folding()
 def fold(text: str) -> Folded:
     """The text with width, case, script and white space taken out of play, and a way back to its offsets.
 
-    `大型語言模型 (LLM)`, `大型语言模型（ＬＬＭ）` fold alike. NFKC and case folding as in Unicode; Traditional characters
-    become Simplified one by one (OpenCC's TSCharacters); spaces and zero-width characters go.
+    `大型語言模型 (LLM)`, `大型语言模型（ＬＬＭ）` fold alike. NFKC and case folding as in Unicode; Traditional
+    characters become Simplified one by one (OpenCC's TSCharacters); spaces and zero-width characters go.
     """
     if text.isascii() and " " not in text and text.isprintable():
         return Folded(text.casefold(), range(len(text)), range(1, len(text) + 1))
@@ -106,18 +106,21 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 # --- sentences ---------------------------------------------------------------------------------------------------
 
+MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 SENTENCE_END = re.compile(
-    r"""[。！？!?…]+[”’」』"')）\]】]*            # ends that need no space after them
+    rf"""[。！？!?…]+[”’」』"')）\]】]*            # ends that need no space after them
       | (?<![A-Z])(?<!\b[A-Za-z])(?<!\d)\.[”’"')\]]*(?=\s+["“„‘(\[]?[A-ZÄÖÜ0-9\u2e80-\U0003ffff])
-      | (?<=\d)\.[”’"')\]]*(?=\s+["“„]?[A-ZÄÖÜ])(?!\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Quartal|Oktober)\b)
+      | (?<=\d)\.[”’"')\]]*(?=\s+["“„]?[A-ZÄÖÜ])(?!\s+(?:{MONTHS}|Jahrhundert|Quartal)\b)   # but not `1. August`
       | \n+
     """,
     re.VERBOSE,
 )
 ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|St|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|"
-    r"bzw|ca|Nr|Mio|Mrd|Abs|Art|Hrsg|Tsd|etc|usw|evtl|ggf|inkl|Fig|approx|est|Gov|Sen|Rep|Gen)|z\. ?B|d\. ?h|u\. ?a|U\.S|e\.g|i\.e|a\.m|p\.m)\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|St|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Gov|Sen|Rep|Gen|"
+    r"bzw|ca|Nr|Mio|Mrd|Abs|Art|Hrsg|Tsd|etc|usw|evtl|ggf|inkl|Fig|approx|est)|"
+    r"z\. ?B|d\. ?h|u\. ?a|U\.S|e\.g|i\.e|a\.m|p\.m)\.$"
 )
+"""A full stop that does not end a sentence, in German and English news."""
 
 
 def sentences(text: str) -> list[Span]:
