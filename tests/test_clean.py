@@ -217,3 +217,43 @@ def test_hostile_text_is_cleaned(name: str) -> None:
 def test_hostile_text_of_a_million_characters_is_cleaned(name: str) -> None:
     text = HOSTILE[name](1_000_000)
     assert clean(text).capture == text
+
+
+INNOCENT = (
+    "采访中，他说工厂去年夏天停了四十天电，损失还在计算。",
+    "时间不等人，供应商给出的新日期是明年三月，没有人敢打包票。",
+    "评论人士认为，这一轮涨价更多来自渠道的预期，并非需求。",
+    "来源不明的芯片流入市场，维修店老板说他已经见怪不怪。",
+    "广告收入下降之后，公司把预算转向了芯片采购，数额没有公布。",
+    "分享会上，三位工程师讲了各自的教训，台下坐满了学生。",
+    "图中的机器已经停产，但二手价格仍在上涨，一台要八十万元。",
+    "订阅服务的用户增长了两成，但亏损也扩大了三分之一。",
+    "Kommentare aus dem Ministerium blieben am Montag aus, eine Sprecherin verwies auf die laufende Prüfung.",
+    "Von Dresden bis Freiberg suchen die Betriebe Fachkräfte, sagt die Kammer, und finden zu wenige.",
+    "Anzeigen wegen Lärms gab es im vergangenen Jahr keine, heißt es bei der Polizei in Lauchheim.",
+    "Quellen im Umfeld des Unternehmens sprechen von vierzig Millionen Euro, bestätigt ist das nicht.",
+    "Only $232 million of the fund has been spent, the auditors found, and most of it on studies.",
+    "You have to ship a truck without us, the chief executive said, and nobody in the room laughed.",
+    "Published in 2010, the paper was ignored for a decade before a student found it in a drawer.",
+    "Related companies fell as well, with two suppliers losing a tenth of their value in one day.",
+    "Comments by the minister moved the market within minutes, although he named no company at all.",
+    "By Friday the queue had reached the harbor, and the port authority closed the northern gate.",
+    "Read aloud, the contract takes four hours, and the lawyers did read it aloud on Thursday.",
+    "Abonnés et commerçants se plaignent des coupures, qui durent parfois trois heures par jour.",
+    "Publié en mars, le rapport recommande de doubler les stocks, ce que le ministère refuse.",
+    "Temas como el agua y la energía ocuparon la mayor parte de la reunión, según una portavoz.",
+    "写真の装置は三年前に生産が終わったが、中古の値段は上がり続けているという。",
+    "입력 장치를 만드는 회사는 지난해 매출이 두 배로 늘었다고 밝혔다.",
+)
+
+
+@pytest.mark.parametrize("sentence", INNOCENT)
+def test_a_sentence_that_begins_like_noise_stays(sentence: str) -> None:
+    text = f"Ein Titel ohne Punkt\n\n{BODY}\n\n{sentence}\n\n{BODY[:12]}是另一段，讲的是别的事情，也很长。"
+    if not re.search(r"[\u4e00-\u9fff]", sentence):
+        filler = "The company said on Friday that it would cut output by a tenth, citing weak demand."
+        other = "Analysts had expected less, and two of them now doubt the schedule for the new plant."
+        text = f"Ein Titel ohne Punkt\n\n{filler}\n\n{sentence}\n\n{other}"
+    if re.search(r"[\uac00-\ud7a3]", sentence):
+        text = f"제목은 여기에 있다\n\n공장은 내년 삼월부터 양산을 시작한다고 회사는 밝혔다.\n\n{sentence}\n\n투자자들은 일정이 늦어질 것을 걱정한다고 말했다."
+    assert sentence in texts(clean(text))

@@ -320,7 +320,7 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                 if (
                     line.ends
                     and line.weight > 8
-                    and cue.kind in ("meta", "caption", "contact", "forum", "market-widget")
+                    and cue.kind in ("meta", "caption", "contact", "forum", "market-widget", "tags")
                     and (phrase[-1] not in ":：/／|=＝" and (not rest or rest.lstrip()[:1] not in ":：/／|=＝"))
                 ):
                     continue
