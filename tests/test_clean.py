@@ -249,11 +249,11 @@ INNOCENT = (
 
 @pytest.mark.parametrize("sentence", INNOCENT)
 def test_a_sentence_that_begins_like_noise_stays(sentence: str) -> None:
-    text = f"Ein Titel ohne Punkt\n\n{BODY}\n\n{sentence}\n\n{BODY[:12]}是另一段，讲的是别的事情，也很长。"
-    if not re.search(r"[\u4e00-\u9fff]", sentence):
-        filler = "The company said on Friday that it would cut output by a tenth, citing weak demand."
-        other = "Analysts had expected less, and two of them now doubt the schedule for the new plant."
-        text = f"Ein Titel ohne Punkt\n\n{filler}\n\n{sentence}\n\n{other}"
+    before, after = BODY, f"{BODY[:12]}是另一段，讲的是别的事情，也很长。"
     if re.search(r"[\uac00-\ud7a3]", sentence):
-        text = f"제목은 여기에 있다\n\n공장은 내년 삼월부터 양산을 시작한다고 회사는 밝혔다.\n\n{sentence}\n\n투자자들은 일정이 늦어질 것을 걱정한다고 말했다."
-    assert sentence in texts(clean(text))
+        before = "공장은 내년 삼월부터 양산을 시작한다고 회사는 밝혔다."
+        after = "투자자들은 일정이 늦어질 것을 걱정한다고 말했다."
+    elif not re.search(r"[\u4e00-\u9fff]", sentence):
+        before = "The company said on Friday that it would cut output by a tenth, citing weak demand."
+        after = "Analysts had expected less, and two of them now doubt the schedule for the new plant."
+    assert sentence in texts(clean(f"Lumora 2025\n\n{before}\n\n{sentence}\n\n{after}"))
