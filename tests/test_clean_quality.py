@@ -2,8 +2,8 @@
 
 The captures under `cases/clean/tuned` were looked at while rules were written. Those under `held` were written before
 and kept aside: when they were looked at in the end, F1 was .976, exact paragraphs .944, noise left .016. Those under
-`blind` were written last and measured once before anything changed for them: F1 .980, exact paragraphs 1.00, noise left
-.036, titles .667. The development data beside the checkout is scored with its own script.
+`blind` were written last and measured once before anything changed for them: F1 .972, exact paragraphs .967, noise left
+.056, titles .70. The development data beside the checkout is scored with its own script.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ FLOORS: dict[str, dict[str, float]] = {
     "blind": {
         "f1": 0.99,
         "exact": 0.99,
-        "title": 0.99,
+        "title": 0.9,
         "lang": 0.99,
         "published": 0.99,
-        "publisher": 0.83,
+        "publisher": 0.9,
         "byline": 0.99,
     },
 }

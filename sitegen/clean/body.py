@@ -346,6 +346,7 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
     return best
 
 
+COMPANY = re.compile(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限公司|株式会社)$")
 HAN_FIRST = re.compile(f"\\W*[{HAN}]")
 
 
@@ -365,7 +366,12 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     repeats = counts[line.key]
     if repeats > 1 and not line.marker:
         near = any(other.key == line.key for other in lines[max(0, line.index - 8) : line.index])
-        score += 6 if near else 4 if line.weight >= (10 if HAN_FIRST.match(line.text) else 6) else -1
+        following = lines[line.index + 1] if line.index + 1 < len(lines) else None
+        dated = (
+            following is not None and following.cue is not None and following.cue.kind == "meta" and line.weight >= 3
+        )
+        long = line.weight >= (10 if HAN_FIRST.match(line.text) else 6)
+        score += 6 if near else 4 if long else 3 if dated else -1
     if line.ends:
         score -= 7 if line.text[-1] not in "?!？！" and not _whole_quote(line.text) else 0.5
         if (
@@ -383,6 +389,14 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     before = lines[line.index - 1] if line.index else None
     if before is not None and before.cue is None and before.ends and before.weight >= 8:
         score -= 2
+    if (
+        followers
+        and followers[0].cue is not None
+        and followers[0].cue.kind in ("navigation", "breadcrumb", "language-bar")
+    ):
+        score -= 3
+    if COMPANY.search(line.text):
+        score -= 4
     if opens:  # the text begins with its subject, as in an encyclopedia
         score += 5
     if 5 <= line.weight <= 40:
@@ -452,7 +466,7 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
     return begin, end
 
 
-INTERRUPTIONS = frozenset(("ad", "newsletter", "caption", "related", "player"))
+INTERRUPTIONS = frozenset(("ad", "newsletter", "caption", "related", "player", "paywall"))
 """What stands between paragraphs as a single line: a short paragraph right after it may still be the article's last."""
 BOXES = frozenset(
     "contents related ranking topics ad newsletter player live ai-summary tags promo author-box contact "

@@ -66,8 +66,8 @@ def weigh(text: str) -> int:
         return weigh(text[:4000]) * len(text) // 4000
     words = len(TOKEN.findall(text))
     if not text.isascii():
-        # A Korean word holds what two or three ideographs do: half of its syllables count.
-        words += max(0, (len(HANGUL.findall(text)) - len(HANGUL_WORD.findall(text)) * 2) // 2)
+        # A Korean word holds what two or three ideographs do: two thirds of its syllables count.
+        words += max(0, (len(HANGUL.findall(text)) * 2 - len(HANGUL_WORD.findall(text)) * 3) // 3)
     return words
 
 
@@ -268,6 +268,11 @@ def _letterless(text: str, line: Line) -> Cue | None:
 def _start_cue(line: Line, key: str) -> Cue | None:
     words = lexicon()
     candidates = [key]
+    if key[0] in "([【〔「" and key[-1] in ")]】〕」":
+        key = key[1:-1].strip()
+        if not key:
+            return None
+        candidates = [key]
     if key[0].isdigit():
         naked = key.lstrip("0123456789 .,:年月日-/")
         if naked:
@@ -390,7 +395,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("forum", "post", "")
     if BYLINE.match(text) and weight <= 16:
         return Cue("meta", "pattern", "byline")
-    if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36:
+    if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36 and not DATE.search(text):
         return Cue("breadcrumb", "pattern", "")
     if len(PERCENT.findall(text)) >= 2 and not line.ends and len(NUMBER.findall(text)) * 4 >= weight:
         return Cue("market-widget", "pattern", "")
