@@ -7,21 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen import __version__
-from sitegen.annotate import glossary_problems, shown_marks
-from sitegen.check import check, size_problems
-from sitegen.config import Settings, read_config, with_slash
-from sitegen.crew import default_jobs
+from sitegen.config import Settings, read_config, theme_folders, with_slash
 from sitegen.diagnostics import Problem, Severity, worst
-from sitegen.load import SourceFile, list_sources, load_shared
 from sitegen.model import Config, Digest, Event, Site
-from sitegen.newsroom import Archive, Entry, Newsroom, Progress, silent
-from sitegen.pressroom import plan, run
-from sitegen.publish import Draft, draft, locked
-from sitegen.render import Renderer, theme_folders
-from sitegen.site import assemble
-from sitegen.state import State, Store, code_key, key_of, read_state, write_state
+from sitegen.progress import Progress, silent
+from sitegen.publish import Draft, draft, keeps_all, locked
+from sitegen.sources import SourceFile, list_sources
+from sitegen.state import State, code_key, key_of, read_state, write_state
+
+if TYPE_CHECKING:
+    from sitegen.newsroom import Archive, Entry
+    from sitegen.publish import Workshop
+    from sitegen.render import Renderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,42 +73,67 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
         last = read_state(root / config.cache) if options.cache else State()
         files, found = list_sources(root, config.content)
         inputs = inputs_key(root, config, options, files)
-        next_site = draft(shop)
-        if inputs == last.inputs and not options.check_only and all(map(next_site.keeps, last.paths())):
+        if inputs == last.inputs and not options.check_only and keeps_all(shop, last.paths()):
             return Outcome(last.problems, True, last.summary, 0, config.output)
-        shared = load_shared(root, config.content, files)
-        with Store(root / config.cache if options.cache else None) as store:
-            jobs = options.jobs or default_jobs()
-            room = Newsroom(root, config.content, shared, last, store)
-            entries = room.entries(files, jobs, told)
-            problems = [*settings.problems, *found, *shared.problems, *glossary_problems(shared.terms)]
-            problems += room.problems(entries)
-            if stops(problems, options):
-                return Outcome(tuple(sorted(problems)), False)
-            site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets))
-            pages = plan(
-                site,
-                entries,
-                room.before(entries),
-                room.archive(entries),
-                renderer(root, config),
-                base_key(root, config),
-                epoch(),
+        problems = (*settings.problems, *found)
+        return _made(root, config, options, shop, last, files, inputs, problems, told)
+
+
+def _made(
+    root: Path,
+    config: Config,
+    options: Options,
+    shop: Workshop,
+    last: State,
+    files: tuple[SourceFile, ...],
+    inputs: str,
+    found: Sequence[Problem],
+    told: Progress,
+) -> Outcome:
+    """The story from the first change on. Its stages are imported here: a build without a change ends before them."""
+    from sitegen.annotate import glossary_problems
+    from sitegen.check import check, size_problems
+    from sitegen.crew import default_jobs
+    from sitegen.load import load_shared
+    from sitegen.newsroom import Newsroom
+    from sitegen.pressroom import plan, run
+    from sitegen.site import assemble
+    from sitegen.store import Store
+
+    shared = load_shared(root, config.content, files)
+    with Store(root / config.cache if options.cache else None) as store:
+        jobs = options.jobs or default_jobs()
+        room = Newsroom(root, config.content, shared, last, store)
+        entries = room.entries(files, jobs, told)
+        problems = [*found, *shared.problems, *glossary_problems(shared.terms), *room.problems(entries)]
+        if stops(problems, options):
+            return Outcome(tuple(sorted(problems)), False)
+        site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets))
+        pages = plan(
+            site,
+            entries,
+            room.before(entries),
+            room.archive(entries),
+            renderer(root, config, root / config.cache / "templates" if options.cache else None),
+            base_key(root, config),
+            epoch(),
+        )
+        next_site = draft(shop)
+        done, facts = run(pages, last.jobs, next_site, config, jobs, told)
+        problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
+        if options.check_only:
+            problems += reviewed(site, room.archive(entries))
+        published = not (options.check_only or stops(problems, options) or broken(problems))
+        summary = summarised(site, next_site)
+        if published:
+            next_site.finish()
+            keys = {entry.path: entry.key for entry in entries}
+            store.keep_only(f"{kind}{key}" for key in keys.values() for kind in "ept")
+            state = State(
+                inputs, room.files, room.base, keys, done, room.terms, outlets, summary, tuple(sorted(problems))
             )
-            done, facts = run(pages, last.jobs, next_site, config, jobs, told)
-            problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
-            if options.check_only:
-                problems += reviewed(site, room.archive(entries))
-            published = not (options.check_only or stops(problems, options) or broken(problems))
-            summary = summarised(site, next_site)
-            if published:
-                next_site.finish()
-                keys = {entry.path: entry.key for entry in entries}
-                store.keep_only(f"{kind}{key}" for key in keys.values() for kind in "ept")
-                found = tuple(sorted(problems))
-                state = State(inputs, room.files, room.base, keys, done, room.terms, outlets, summary, found)
-                write_state(root / config.cache, state, keep=options.cache)
-            return Outcome(tuple(sorted(problems)), published, summary, next_site.written, config.output)
+            write_state(root / config.cache, state, keep=options.cache)
+        return Outcome(tuple(sorted(problems)), published, summary, next_site.written, config.output)
 
 
 BROKEN_SITE = frozenset({"dead-link", "doubled-html-id", "dead-reference"})
@@ -160,9 +185,13 @@ def epoch() -> str:
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds.isdecimal() else ""
 
 
-def renderer(root: Path, config: Config) -> Renderer:
-    """Compiled templates of the site's theme over the packed one."""
-    return Renderer(config, theme_folders(root / config.theme if config.theme else None), __version__, shown_marks)
+def renderer(root: Path, config: Config, bytecode: Path | None = None) -> Renderer:
+    """Compiled templates of the site's theme over the packed one, kept in the folder `bytecode` for next time."""
+    from sitegen.annotate import shown_marks
+    from sitegen.render import Renderer
+
+    folders = theme_folders(root / config.theme if config.theme else None)
+    return Renderer(config, folders, __version__, shown_marks, bytecode)
 
 
 def reviewed(site: Site, archive: Archive) -> list[Problem]:
@@ -194,6 +223,11 @@ def summarised(site: Site, next_site: Draft) -> dict[str, int]:
 
 def digests_of(content: Path) -> tuple[list[Digest], tuple[Event, ...], tuple[Problem, ...]]:
     """What linking needs of every usable article of a content folder, its events, and its problems."""
+    from sitegen.crew import default_jobs
+    from sitegen.load import load_shared
+    from sitegen.newsroom import Newsroom
+    from sitegen.store import Store
+
     root, folder = content.resolve().parent, content.resolve().name
     files, found = list_sources(root, folder)
     shared = load_shared(root, folder, files)

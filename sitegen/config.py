@@ -133,3 +133,21 @@ def _shaped(name: str, value: object) -> object:
     if name == "base_url":
         return with_slash(str(value)) if value else None
     return value or None if name == "theme" else value
+
+
+# --- the theme -------------------------------------------------------------------------------------------------------
+
+
+def packed_theme() -> Path:
+    """Folder of the theme that comes with sitegen: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "theme"
+    return inside if inside.is_dir() else package.parent / "theme"
+
+
+def theme_folders(own: Path | None) -> tuple[Path, ...]:
+    """Where theme files are looked for, in order: the site's own folder if there is one, then the packed theme."""
+    packed = packed_theme()
+    if own is None or not own.is_dir() or own.resolve() == packed:
+        return (packed,)
+    return (own, packed)

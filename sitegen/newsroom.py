@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,16 +14,11 @@ from sitegen.diagnostics import Problem
 from sitegen.load import Shared, SourceFile, is_article, read_capture, read_text, reference_problems, slug_problems
 from sitegen.model import Capture, Card, Digest, Prepared, Term
 from sitegen.prepare import Desk, desk, prepare
+from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
-from sitegen.state import State, Store, code_key, key_of
+from sitegen.state import State, code_key, key_of
+from sitegen.store import Store
 from sitegen.text import fold_text
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sitegen import machines
 from sitegen.check import PageFacts, page_facts
 from sitegen.crew import Crew
 from sitegen.model import Config, Page, Site
-from sitegen.newsroom import Archive, Entry, Progress, newest_first
+from sitegen.newsroom import Archive, Entry, newest_first
+from sitegen.progress import Progress
 from sitegen.publish import Draft, Written
 from sitegen.render import ArticleContext, Extra, Renderer, article_context, site_index
 from sitegen.search import changed_search_files, search_files, search_paths

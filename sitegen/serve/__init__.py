@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sitegen.build import Options
 from sitegen.diagnostics import Problem, Severity
-from sitegen.newsroom import Progress, silent
+from sitegen.progress import Progress, silent
 from sitegen.serve.server import Server, is_loopback
 from sitegen.serve.studio import Studio
 from sitegen.serve.watcher import Changed, ticks

@@ -13,7 +13,7 @@ from sitegen.model import PageSource, Prepared, Site, Term
 from sitegen.newsroom import Archive, Entry
 from sitegen.pressroom import Job, Make, Planner
 from sitegen.render import Renderer, SiteIndex, article_context, prefix, site_index
-from sitegen.state import Store
+from sitegen.store import Store
 
 ONE, ALL = 0, 1
 SECTIONS = {

@@ -18,14 +18,17 @@ from sitegen.build import Options, base_key, configure, renderer, usable
 from sitegen.config import Settings
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
-from sitegen.load import Shared, SourceFile, is_article, list_sources, load_shared
+from sitegen.load import Shared, is_article, load_shared
 from sitegen.model import Config
-from sitegen.newsroom import Entry, Newsroom, Progress, Reporter, matching_key, silent
+from sitegen.newsroom import Entry, Newsroom, Reporter, matching_key
+from sitegen.progress import Progress, silent
 from sitegen.render import Renderer
 from sitegen.serve.mistakes import theme_problem, unexpected
 from sitegen.serve.pages import Pages, Shelf
 from sitegen.site import assemble
-from sitegen.state import State, Store, code_key, key_of, read_state, write_state
+from sitegen.sources import SourceFile, list_sources
+from sitegen.state import State, code_key, key_of, read_state, write_state
+from sitegen.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Studio:
             try:
                 status = os.lstat(path)
             except FileNotFoundError:
-                if known.pop(inside, None) is None:
+                if known.pop(inside, None) is None and any(each.startswith(f"{inside}/") for each in known):
                     return None
                 continue
             if not stat.S_ISREG(status.st_mode):
@@ -142,20 +145,23 @@ class Studio:
         if worst(seen.settings.problems) is Severity.ERROR and self.current.pages:
             self._tell(self.current.pages, [*seen.settings.problems, *self.current.problems])
             return (seen.settings.path,)
-        articles = [path for path in changed if is_article(path, seen.settings.config.content)]
+        content = seen.settings.config.content
+        articles = [path for path in changed if is_article(path, content)]
+        shared = [path for path in changed if is_shared(path, content)]
         if before is None or not self.current.pages or seen.settings.config != before.settings.config:
             self._renderer = None
             self._everything(seen)
             return changed or (seen.settings.path,)
-        if seen.base != before.base:
+        restyled = seen.base != before.base
+        if restyled:
             self._renderer = None
-        if len(articles) > MANY or (len(articles) < len(changed) and not self._share(seen)):
+        if len(articles) > MANY or (shared and not self._share(seen)):
             self._everything(seen)
         elif articles:
             self._articles(seen, articles)
-        else:
+        elif shared or restyled or seen.problems != before.problems:
             self._show_shared(self.current.pages)
-        return changed or ("the theme",)
+        return (*articles, *shared) or (("the theme",) if restyled else ())
 
     def settle(self) -> None:
         """Works out what the articles say of each other after a change; changes may be followed meanwhile."""
