@@ -235,7 +235,8 @@ def _verdict(
     """
     passage = digest.passages[place]
     own = [(date, days) for date in passage.dates if (days := days_of(date))]
-    published = days_of(digest.published or digest.captured or "")
+    published = days_of(digest.published or "")
+    captured = days_of(digest.captured or "")
     if is_long(event):
         in_time = (
             when is None
@@ -266,7 +267,7 @@ def _verdict(
             return None, True
         if here:
             return None
-        if published is not None and published.last < when.first - GATE:
+        if any(days is not None and days.last < when.first - GATE for days in (published, captured)):
             return None
         if published is not None and (meets(published, when, GATE) or _recently(passage, when, published)):
             return None, True
