@@ -15,9 +15,10 @@ from pathlib import Path
 
 from sitegen import __version__
 from sitegen.config import inside, read_config
-from sitegen.load import ARTICLE_SUFFIXES, SLUG, TERM_ID, list_sources, read_event, read_glossary, read_text
+from sitegen.load import ARTICLE_SUFFIXES, SLUG, TERM_ID, read_event, read_glossary, read_text
 from sitegen.model import EDITIONS
 from sitegen.schema import KINDS, as_text
+from sitegen.sources import list_sources
 from sitegen.yamlfile import is_iso_date
 
 DOT = "dot-"

@@ -109,8 +109,8 @@ def read_state(folder: Path) -> State:
 
 
 def _problem(row: tuple[Any, ...]) -> Problem:
-    *place, severity, snippet, length, hint = row
-    return Problem(*place, Severity(severity), snippet, length, hint)
+    path, line, column, code, message, severity, snippet, length, hint = row
+    return Problem(path, line, column, code, message, Severity(severity), snippet, length, hint)
 
 
 def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
