@@ -75,6 +75,7 @@ class EventSection:
     """«and n more», empty where all are listed."""
     comparison: str
     """Link to the comparison; empty where there is none."""
+    lasting: bool = False
 
 
 def body_html(view: View, prepared: Prepared, body: Body, context: ArticleContext, markdown: Markdown) -> Markup:
@@ -254,6 +255,7 @@ def _event_section(view: View, event: ArticleEvent) -> EventSection:
         others,
         rest if more > 0 else "",
         view.link(comparison_path(event.id)) if event.compared else "",
+        event.lasting,
     )
 
 

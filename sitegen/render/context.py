@@ -50,6 +50,8 @@ class ArticleEvent:
     """How many other articles tell of it in all; `MANY` stands for that many or more."""
     compared: bool
     """True: it has a comparison page."""
+    lasting: bool = False
+    """A question that keeps coming back, not one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _event(index: SiteIndex, card: Card, links: EventLinks) -> ArticleEvent:
         tuple(others),
         min(len(mentions) - (card.slug in mentions), MANY),
         event.id in site.comparisons,
+        links.lasting,
     )
 
 
