@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from sitegen.figures.lexicon import Lexicon, Token, lexicon
+from sitegen.figures.lexicon import Lexicon, Token, lexicon, ranges
 from sitegen.figures.tokens import gap_kind, tokens
 from sitegen.model import Figure
 
@@ -79,7 +79,7 @@ DATE = (
     f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>)"
 )
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
-JOIN = "(?:<to>|<and>)"
+JOIN = "<to|and>"
 UNIT = "<time|year_mark>"
 ROLLING = (
     "(?:<the>?<relative><number|several>(?:<of>?)<time|year_mark>(?:<and><number><time>){0,4}"
@@ -151,10 +151,33 @@ LONGEST_RUN = 60
 """Signs of a run whose matches are remembered; longer runs are rare and cut here."""
 
 
+PIECE = re.compile(r"[()]|\[[^]]*\]|<([a-z_|]+)>(?![?*{])")
+
+
+def required_senses(text: str) -> tuple[str, ...]:
+    """The senses that every match of a rule holds: those outside groups that are not optional."""
+    found, depth = [], 0
+    for piece in PIECE.finditer(text):
+        depth += {"(": 1, ")": -1}.get(piece.group(), 0)
+        if not depth and piece[1]:
+            found.append(piece[1])
+    return tuple(dict.fromkeys(found))
+
+
 @cache
-def grammar(lang: str) -> tuple[re.Pattern[str], ...]:
-    """The rules for a language in order, compiled on first use."""
-    return tuple(re.compile(expand(rule, lexicon(lang))) for _, rule in RULES)
+def rule(lang: str, number: int) -> re.Pattern[str]:
+    """A rule for a language, compiled on first use."""
+    return re.compile(expand(RULES[number][1], lexicon(lang)))
+
+
+@cache
+def required(lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """For each rule the sets of signs of which a run must hold one each: few rules need be tried, or even compiled."""
+    table = lexicon(lang)
+    return tuple(
+        tuple(frozenset(table.holding(*names.split("|"))) for names in required_senses(text))
+        for _, text in RULES
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -164,23 +187,29 @@ def matches(lang: str, run: str, start: int) -> tuple[tuple[int, int], ...]:
     What a rule matches depends on the signs alone, and texts repeat the same few hundred runs, so nearly every call is
     a look-up.
     """
-    found = ((number, rule.match(run, start)) for number, rule in enumerate(grammar(lang)))
-    return tuple((number, match.end()) for number, match in found if match is not None and match.end() > start)
+    signs = frozenset(run[start:])
+    found = []
+    for number, needs in enumerate(required(lang)):
+        if all(not need.isdisjoint(signs) for need in needs):
+            match = rule(lang, number).match(run, start)
+            if match is not None and match.end() > start:
+                found.append((number, match.end()))
+    return tuple(found)
 
 
-def expand(rule: str, table: Lexicon) -> str:
+def expand(text: str, table: Lexicon) -> str:
     """The rule with each `<sense>` as a class of signs; inside a class (`[<a><b>]`) only the signs."""
     pieces: list[str] = []
     place, inside = 0, False
-    for found in SENSE.finditer(rule):
-        between = rule[place : found.start()]
+    for found in SENSE.finditer(text):
+        between = text[place : found.start()]
         pieces.append(between)
         for character in between:
             inside = character == "[" or (inside and character != "]")
-        signs = table.holding(*found.group(1).split("|"))
+        signs = ranges(table.holding(*found.group(1).split("|")))
         pieces.append((signs if inside else f"[{signs}]") or "(?!)")
         place = found.end()
-    pieces.append(rule[place:])
+    pieces.append(text[place:])
     return "".join(pieces)
 
 

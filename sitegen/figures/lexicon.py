@@ -115,16 +115,22 @@ GRAMMATICAL = frozenset({
 """The senses that rules of the grammar name."""
 STARTS_NUMBER = frozenset({"number", "small", "one", "minus", "denominators", "mixed", "both"})
 """Senses of which the first token of a number has one; such tokens also bear `starts`."""
-WITH_NUMBERS = ("number", "day_number", "year_number", "printed_date", "several", "time", "one")
+WITH_NUMBERS = ((), ("printed_date",), ("several",), ("time",), ("one",), ("one", "time"))
+"""What a number can be besides: «second», `4/22`, 几, «one»."""
+
+
+SIGNS = [chr(code) for code in (*range(0xC0, 0x100), *range(0x80, 0xC0), *range(0x61, 0x7B), *range(0x41, 0x5B), *range(0x30, 0x3A), *range(0x400, 0x600))]
+"""Characters for combinations of senses; those below 256 make classes that are quick to compile and to match."""
 
 
 def combinations(words: Mapping[str, Senses]) -> Mapping[frozenset[str], str]:
     """A character for every combination of senses that a token can have."""
     sets = {frozenset(senses.keys() & GRAMMATICAL) for senses in words.values()}
-    for number in range(2 ** len(WITH_NUMBERS)):
-        sets.add(frozenset(name for place, name in enumerate(WITH_NUMBERS) if number >> place & 1))
-    sets |= {frozenset({name}) for name in GRAMMATICAL}
-    return {each: chr(0xE000 + place) for place, each in enumerate(sorted(sets, key=sorted))}
+    for value in (("number",), ("number", "day_number"), ("number", "year_number")):
+        for beside in WITH_NUMBERS:
+            sets.add(frozenset({*value, *beside}))
+    sets |= {frozenset({name}) for name in GRAMMATICAL} | {frozenset()}
+    return dict(zip(sorted(sets, key=sorted), SIGNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +159,26 @@ class Lexicon:
 
     def sign(self, senses: Senses) -> str:
         """The character that stands for a token of these senses."""
-        return senses.get("sign") or self.signs[frozenset(senses.keys() & GRAMMATICAL)]
+        sign: str | None = senses.get("sign")
+        if sign is None:
+            names = frozenset(senses.keys() & GRAMMATICAL)
+            sign = self.signs.get(names) or self.signs[max((each for each in self.signs if each <= names), key=len)]
+        return sign
 
     def holding(self, *names: str) -> str:
-        """All characters of tokens that have one of these senses, as the inside of a character class."""
-        return "".join(sign for senses, sign in self.signs.items() if not senses.isdisjoint(names))
+        """All characters of tokens that have one of these senses."""
+        return "".join(sorted(sign for senses, sign in self.signs.items() if not senses.isdisjoint(names)))
+
+
+def ranges(signs: str) -> str:
+    """Sorted characters as the inside of a character class, neighbours as a range."""
+    parts: list[str] = []
+    start = 0
+    for place in range(1, len(signs) + 1):
+        if place == len(signs) or ord(signs[place]) != ord(signs[place - 1]) + 1:
+            parts.append(signs[start] if place - start == 1 else f"{signs[start]}-{signs[place - 1]}")
+            start = place
+    return "".join(parts)
 
 
 SECTIONS = (
