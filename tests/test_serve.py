@@ -157,6 +157,21 @@ def test_a_change_while_links_are_worked_out_is_not_lost(root: Path, monkeypatch
     assert served(studio, files) == files
 
 
+def test_the_traces_of_an_editor_saving_a_file_count_for_nothing(root: Path) -> None:
+    studio = opened(root)
+    version = studio.current.version
+    folder = root / "content/articles"
+    (folder / "wegweiser.md~").write_text(GERMAN, encoding="utf-8")
+    (folder / ".wegweiser.md.swp").write_bytes(b"\0")
+    traces = frozenset(map(str, (folder / "wegweiser.md~", folder / ".wegweiser.md.swp", folder / "4913")))
+    assert studio.follow(traces) == ()
+    assert studio.current.version == version
+    edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")
+    (folder / "wegweiser.md").rename(folder / "wegweiser.tmp")
+    (folder / "wegweiser.tmp").rename(folder / "wegweiser.md")
+    assert studio.follow(frozenset({*traces, str(root / ARTICLE)})) == (ARTICLE,)
+
+
 def test_only_the_named_files_are_looked_at(root: Path) -> None:
     studio = opened(root)
     edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")

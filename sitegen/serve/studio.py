@@ -18,7 +18,7 @@ from sitegen.build import Options, base_key, configure, renderer, usable
 from sitegen.config import Settings
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
-from sitegen.load import Shared, is_article, load_shared
+from sitegen.load import Shared, is_article, is_shared, load_shared
 from sitegen.model import Config
 from sitegen.newsroom import Entry, Newsroom, Reporter, matching_key
 from sitegen.progress import Progress, silent

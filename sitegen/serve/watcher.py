@@ -36,16 +36,19 @@ def ticks(folders: Iterable[Path], stop: threading.Event, look: Callable[[], obj
     if not watched:
         yield from polled(stop, look)
         return
-    for changes in watch(
-        *watched,
-        step=STEP,
-        debounce=LONGEST,
-        stop_event=stop,
-        rust_timeout=int(IDLE * 1000),
-        yield_on_timeout=True,
-        watch_filter=None,
-    ):
-        yield frozenset(path for _, path in changes) or None
+    try:
+        for changes in watch(
+            *watched,
+            step=STEP,
+            debounce=LONGEST,
+            stop_event=stop,
+            rust_timeout=int(IDLE * 1000),
+            yield_on_timeout=True,
+            watch_filter=None,
+        ):
+            yield frozenset(path for _, path in changes) or None
+    except (OSError, RuntimeError):  # the system has no watches left, or the folder is on a network
+        yield from polled(stop, look)
 
 
 def polled(stop: threading.Event, look: Callable[[], object]) -> Iterator[Changed]:

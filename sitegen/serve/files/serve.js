@@ -92,13 +92,23 @@
     document.body.append(panel);
   }
 
-  // --- news
+  // --- news; a hidden page asks for none, since a browser keeps only six connections to one server
 
   const query = `?page=${encodeURIComponent(page)}&digest=${encodeURIComponent(digest)}`;
-  const news = new EventSource(`${own}news${query}`);
-  news.addEventListener("page", reload);
-  news.addEventListener("layer", event => show(JSON.parse(event.data)));
-  addEventListener("pagehide", () => news.close());
+  let news;
+
+  function listen() {
+    news?.close();
+    news = undefined;
+    if (document.hidden) return;
+    news = new EventSource(`${own}news${query}`);
+    news.addEventListener("page", reload);
+    news.addEventListener("layer", event => show(JSON.parse(event.data)));
+  }
+
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => news?.close());
   addEventListener("pageshow", event => event.persisted && location.reload());
+  listen();
   restore();
 })();
