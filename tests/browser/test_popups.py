@@ -123,16 +123,22 @@ def test_another_term_on_the_way_to_the_popup_does_not_replace_it(page: Page, ad
     tip.wait_for(state="visible", timeout=1000)
     start, other = box(term), page.locator(f"article .body {TERM}").nth(1)
     other.evaluate(PUT_BELOW, start)
-    y = start["y"] + start["height"] + 3
-    for step in range(12):
-        page.mouse.move(start["x"] + 4 + step * 3, y)
-        page.wait_for_timeout(30)
-    assert other.evaluate("(element, [x, y]) => document.elementFromPoint(x, y) === element", [start["x"] + 20, y])
-    place = box(tip)
-    page.mouse.move(place["x"] + 20, place["y"] + 20)
+    other.evaluate(CROSS_THEN_REACH_POPUP)
     page.wait_for_timeout(400)
     assert "A telecommunication line" in tip.inner_text()
 
+
+CROSS_THEN_REACH_POPUP = """async (other) => {
+  const move = (element, x, y) => element.dispatchEvent(
+    new PointerEvent("pointermove", { bubbles: true, pointerType: "mouse", clientX: x, clientY: y }));
+  const { left, top } = other.getBoundingClientRect();
+  for (let step = 0; step < 15; step++) {
+    move(other, left + 4 + step, top + 3);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  const tip = document.querySelector('[role="tooltip"]');
+  move(tip, tip.getBoundingClientRect().left + 20, tip.getBoundingClientRect().top + 20);
+}"""
 
 PUT_BELOW = """(element, { x, y, width, height }) => Object.assign(element.style, {
   position: "fixed", display: "block", overflow: "hidden",
