@@ -16,7 +16,7 @@ from sitegen.model import Config, Digest, Event, Site
 from sitegen.progress import Progress, silent
 from sitegen.publish import Draft, draft, keeps_all, locked
 from sitegen.sources import SourceFile, list_sources
-from sitegen.state import State, code_key, key_of, read_state, write_state
+from sitegen.state import Damaged, State, code_key, key_of, read_state, write_state
 
 if TYPE_CHECKING:
     from sitegen.newsroom import Archive, Entry
@@ -76,7 +76,13 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
         if inputs == last.inputs and not options.check_only and keeps_all(shop, last.paths()):
             return Outcome(last.problems, True, last.summary, 0, config.output)
         problems = (*settings.problems, *found)
-        return _made(root, config, options, shop, last, files, inputs, problems, told)
+        try:
+            return _made(root, config, options, shop, last, files, inputs, problems, told)
+        except Damaged:
+            from sitegen.store import forget
+
+            forget(root / config.cache)
+            return _made(root, config, options, shop, State(), files, inputs, problems, told)
 
 
 def _made(
@@ -97,9 +103,10 @@ def _made(
     from sitegen.load import load_shared
     from sitegen.newsroom import Newsroom
     from sitegen.pressroom import plan, run
-    from sitegen.site import assemble
-    from sitegen.store import Store
+    from sitegen.site import Memory, assemble
+    from sitegen.store import Store, close_stores
 
+    close_stores()
     shared = load_shared(root, config.content, files)
     with Store(root / config.cache if options.cache else None) as store:
         jobs = options.jobs or default_jobs()
@@ -108,7 +115,8 @@ def _made(
         problems = [*found, *shared.problems, *glossary_problems(shared.terms), *room.problems(entries)]
         if stops(problems, options):
             return Outcome(tuple(sorted(problems)), False)
-        site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets))
+        memory = Memory(store)
+        site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets), memory)
         pages = plan(
             site,
             entries,
@@ -128,7 +136,7 @@ def _made(
         if published:
             next_site.finish()
             keys = {entry.path: entry.key for entry in entries}
-            store.keep_only(f"{kind}{key}" for key in keys.values() for kind in "ept")
+            store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in "epdit"), *memory.used])
             state = State(
                 inputs, room.files, room.base, keys, done, room.terms, outlets, summary, tuple(sorted(problems))
             )

@@ -17,7 +17,7 @@ from sitegen.prepare import Desk, desk, prepare
 from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
 from sitegen.state import State, code_key, key_of
-from sitegen.store import Store
+from sitegen.store import Store, Stored, read_stored
 from sitegen.text import fold_text
 
 
@@ -31,12 +31,40 @@ class Entry:
     """Of everything the article's own pages are made from, other articles aside."""
     card: Card | None
     """None: the article cannot be used; its problems say why."""
-    digest: Digest | None
-    index: IndexedDocument | None
     draft: bool
     references: frozenset[tuple[str, str]]
     """(`event` | `term` | `article` | `unlink`, id) that its front matter names."""
     problems: tuple[Problem, ...]
+    facts: str = ""
+    """A key of what proposing events needs of the article."""
+    stored_digest: Stored[Digest] | None = None
+    stored_index: Stored[IndexedDocument] | None = None
+
+    @property
+    def digest(self) -> Digest | None:
+        """What linking and comparing need of the article. Raises Damaged."""
+        return self.stored_digest.get() if self.stored_digest else None
+
+    @property
+    def index(self) -> IndexedDocument | None:
+        """What search needs of it. Raises Damaged."""
+        return self.stored_index.get() if self.stored_index else None
+
+    def named(self, noun: str) -> list[str]:
+        """The ids of one kind among its references."""
+        return sorted(each for kind, each in self.references if kind == noun)
+
+    def held(self) -> None:
+        """Reads what is still in the cache, which may change: for those who stay. Raises Damaged."""
+        for part in (self.stored_digest, self.stored_index):
+            if part:
+                part.get()
+
+    def settled(self, folder: Path | None) -> None:
+        """Lets go of what can be read from the cache again, once it is there."""
+        for part in (self.stored_digest, self.stored_index):
+            if part and folder:
+                part.folder, part.value = folder, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +74,20 @@ class Done:
     entry: Entry
     prepared: bytes
     """Pickled `Prepared`; empty where there is none."""
+    digest: bytes = b""
+    index: bytes = b""
     text: str = ""
     """Front matter and cleaned text, folded: where a new term would have to stand to match."""
+
+    def unpacked(self, folder: Path | None) -> Entry:
+        """The entry with its parts: in memory where there is no cache to read them from."""
+        entry = self.entry
+        if entry.stored_digest and entry.stored_index:
+            entry.settled(folder)
+            if folder is None:
+                entry.stored_digest.value = pickle.loads(self.digest)
+                entry.stored_index.value = pickle.loads(self.index)
+        return entry
 
 
 @dataclass(slots=True)
@@ -71,28 +111,41 @@ class Reporter:
         text, problems = read_text(self.root, path)
         slug = Path(path).stem
         if problems:
-            return Done(Entry(slug, path, key, None, None, None, False, frozenset(), problems), b"")
+            return Done(Entry(slug, path, key, None, False, frozenset(), problems), b"")
         capture, problems = read_capture(path, text)
         references = references_of(capture)
         if problems:
-            return Done(Entry(slug, path, key, None, None, None, False, references, problems), b"")
+            return Done(Entry(slug, path, key, None, False, references, problems), b"")
         result = prepare(capture, self._desk)
         made = result.prepared
+        if made is None or result.digest is None:
+            return Done(Entry(slug, path, key, None, capture.front.draft, references, result.problems), b"")
         entry = Entry(
             slug,
             path,
             key,
-            made.card if made else None,
-            result.digest,
-            index_document(search_document(made)) if made else None,
+            made.card,
             capture.front.draft,
             references,
             result.problems,
+            facts_of(result.digest),
+            Stored(f"d{key}"),
+            Stored(f"i{key}"),
         )
-        if made is None:
-            return Done(entry, b"")
         texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
-        return Done(entry, pickle.dumps(made, pickle.HIGHEST_PROTOCOL), fold_text("\n".join(texts)))
+        index = index_document(search_document(made))
+        return Done(entry, pickled(made), pickled(result.digest), pickled(index), fold_text("\n".join(texts)))
+
+
+def pickled(value: object) -> bytes:
+    """The value as it goes into the cache."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def facts_of(digest: Digest) -> str:
+    """A key of all that decides which other articles an article is alike: its passages may change without it."""
+    days = (digest.days, digest.published, digest.captured)
+    return key_of(digest.slug, digest.lang, days, digest.link, digest.unlink, digest.features)
 
 
 def references_of(capture: Capture) -> frozenset[tuple[str, str]]:
@@ -140,20 +193,14 @@ class Archive:
     fresh: Mapping[str, bytes]
     keys: Mapping[str, str]
     folder: Path | None
-    _store: Store | None = None
     _recent: tuple[str, Prepared] | None = None
 
     def get(self, slug: str) -> Prepared:
-        """The prepared article. Raises KeyError where nobody has it."""
+        """The prepared article. Raises Damaged where the cache has lost it."""
         if self._recent is not None and self._recent[0] == slug:
             return self._recent[1]
         blob = self.fresh.get(slug)
-        if blob is None:
-            if self._store is None:
-                assert self.folder is not None
-                self._store = Store(self.folder)
-            blob = self._store.get([f"p{self.keys[slug]}"])[f"p{self.keys[slug]}"]
-        prepared: Prepared = pickle.loads(blob)
+        prepared: Prepared = pickle.loads(blob) if blob else read_stored(self.folder, f"p{self.keys[slug]}")
         self._recent = slug, prepared
         return prepared
 
@@ -171,7 +218,7 @@ class Newsroom:
     terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     base: str = ""
     fresh: dict[str, bytes] = field(default_factory=dict)
-    """Slug → pickled `Prepared` of articles prepared in this run."""
+    """Slug → pickled `Prepared` of articles prepared in this run, where there is no cache to read them from."""
     prepared_count: int = 0
 
     def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
@@ -189,11 +236,9 @@ class Newsroom:
             for chunk in crew.map(Reporter.work, todo):
                 done_count += len(chunk)
                 told("reading", done_count, len(todo))
+                self._keep(chunk)
                 for done in chunk:
                     found[done.entry.path] = done.entry
-                    if done.prepared:
-                        self.fresh[done.entry.slug] = done.prepared
-                self._keep(chunk)
         self.prepared_count = len(todo)
         return [found[file.path] for file in articles]
 
@@ -219,7 +264,7 @@ class Newsroom:
         old = {path: key for path, key in self.last.articles.items() if path not in now or now[path].key != key}
         blobs = self.store.get(f"e{key}" for key in old.values())
         return [
-            pickle.loads(blobs[f"e{key}"]) if path in old else now[path]
+            self._entry(blobs[f"e{key}"]) if path in old else now[path]
             for path, key in self.last.articles.items()
             if path not in old or f"e{key}" in blobs
         ]
@@ -265,16 +310,30 @@ class Newsroom:
         )
 
     def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
-        whole = self.store.has(f"p{key}" for key in keys.values() if key)
-        blobs = self.store.get(f"e{key}" for key in keys.values() if key)
-        found = {path: pickle.loads(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
-        return {path: entry for path, entry in found.items() if entry.card is None or f"p{entry.key}" in whole}
+        whole = self.store.has(f"{kind}{key}" for key in keys.values() for kind in "pdi")
+        blobs = self.store.get(f"e{key}" for key in keys.values())
+        found = {path: self._entry(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
+        return {
+            path: entry
+            for path, entry in found.items()
+            if entry.card is None or all(f"{kind}{entry.key}" in whole for kind in "pdi")
+        }
+
+    def _entry(self, blob: bytes) -> Entry:
+        entry: Entry = pickle.loads(blob)
+        entry.settled(self.store.folder)
+        return entry
 
     def _keep(self, chunk: Sequence[Done]) -> None:
         values: dict[str, bytes] = {}
         for done in chunk:
-            values[f"e{done.entry.key}"] = pickle.dumps(done.entry, pickle.HIGHEST_PROTOCOL)
+            key = done.entry.key
+            values[f"e{key}"] = pickled(done.entry)
             if done.prepared:
-                values[f"p{done.entry.key}"] = done.prepared
-            values[f"t{done.entry.key}"] = done.text.encode("utf-8", "replace")
+                values |= {f"p{key}": done.prepared, f"d{key}": done.digest, f"i{key}": done.index}
+            values[f"t{key}"] = done.text.encode("utf-8", "replace")
+            if self.store.folder is None and done.prepared:
+                self.fresh[done.entry.slug] = done.prepared
         self.store.put(values)
+        for done in chunk:
+            done.unpacked(self.store.folder)

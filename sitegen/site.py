@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sitegen import __version__
 from sitegen.compare import compare
-from sitegen.link import link
+from sitegen.link import alike, editors_events, joined, suggestions
 from sitegen.load import Shared
-from sitegen.model import Card, Comparison, Config, Digest, EventLinks, Site, Term, TermMention
-from sitegen.newsroom import Entry, newest_first
+from sitegen.model import Card, Comparison, Config, Digest, Event, EventLinks, Site, Term, TermMention
+from sitegen.newsroom import Entry, newest_first, pickled
 from sitegen.pinyin import slug as spelled
-from sitegen.state import key_of
+from sitegen.state import code_key, key_of
+from sitegen.store import Store
 from sitegen.text import fold_text
 
 
-def assemble(config: Config, shared: Shared, entries: Sequence[Entry], outlets: dict[str, str]) -> Site:
-    """Everything the pages are made from. `outlets` (name → id) is read and added to, so that ids are found once."""
+def assemble(
+    config: Config, shared: Shared, entries: Sequence[Entry], outlets: dict[str, str], memory: Memory | None = None
+) -> Site:
+    """Everything the pages are made from.
+
+    `outlets` (name → id) is read and added to, so that ids are found once; `memory` keeps what did not change.
+    """
+    memory = memory or Memory(None)
     cards = {entry.slug: entry.card for entry in newest_first(entries) if entry.card}
-    digests = {entry.slug: entry.digest for entry in entries if entry.digest and entry.slug in cards}
+    told = {entry.slug: entry for entry in sorted(entries, key=lambda entry: entry.slug) if entry.slug in cards}
     terms = {term.id: term for term in shared.terms}
-    events = link(list(digests.values()), shared.events)
-    comparisons = {links.event.id: table for links in events if (table := _compared(links, digests, terms))}
+    events = (*(known := _known(told, shared.events, memory)), *_proposed(told, known, memory))
     sources, names = _sources(cards, terms, outlets)
     return Site(
         config=config,
@@ -29,7 +38,7 @@ def assemble(config: Config, shared: Shared, entries: Sequence[Entry], outlets: 
         terms=terms,
         cards=cards,
         events=events,
-        comparisons=comparisons,
+        comparisons=_comparisons(events, told, terms, memory),
         pages=shared.pages,
         term_index=_term_index(cards),
         events_of=_events_of(events),
@@ -38,10 +47,109 @@ def assemble(config: Config, shared: Shared, entries: Sequence[Entry], outlets: 
     )
 
 
-def _compared(links: EventLinks, digests: Mapping[str, Digest], terms: Mapping[str, Term]) -> Comparison | None:
-    """The comparison of an event; none where it would have no row."""
-    table = compare(links, digests, terms)
-    return table if table.rows and len(table.columns) > 1 else None
+# --- events, with a memory -------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Memory:
+    """What linking and comparing found in earlier builds, under keys of all that it follows from."""
+
+    store: Store | None
+    used: list[str] = field(default_factory=list)
+    """Names that this build read or wrote."""
+
+    def recall(self, name: str) -> Any:
+        """The value under a name; None where there is none."""
+        self.used.append(name)
+        blob = self.store.get([name]).get(name) if self.store else None
+        return pickle.loads(blob) if blob else None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keeps a value for the next build."""
+        if self.store and self.store.folder:
+            self.store.put({name: pickled(value)})
+
+
+class Digests(Mapping[str, Digest]):
+    """Digests by slug, each read when it is first asked for."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, slug: str) -> Digest:
+        digest = self._entries[slug].digest
+        if digest is None:
+            raise KeyError(slug)
+        return digest
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+Share = tuple[str, str, dict[int, EventLinks]]
+"""What one article gives to the editors' events: its key, when it appeared, and its mentions by number of the event."""
+
+
+def _known(entries: Mapping[str, Entry], events: Sequence[Event], memory: Memory) -> list[EventLinks]:
+    """The editors' events. What an article tells of them follows from it alone, so only new texts are read."""
+    name = f"v{key_of(code_key(), events)}"
+    before: dict[str, Share] = memory.recall(name) or {}
+    shares = {slug: before[slug] for slug, entry in entries.items() if slug in before and before[slug][0] == entry.key}
+    fresh = [digest for slug, entry in entries.items() if slug not in shares and (digest := entry.digest)]
+    for digest in fresh:
+        shares[digest.slug] = entries[digest.slug].key, digest.published or digest.captured or "", {}
+    for number, links in enumerate(editors_events(fresh, events) if fresh else ()):
+        for slug in dict.fromkeys(mention.slug for mention in (*links.mentions, *links.other_dates)):
+            mine, others = (
+                tuple(mention for mention in found if mention.slug == slug)
+                for found in (links.mentions, links.other_dates)
+            )
+            shares[slug][2][number] = EventLinks(links.event, mine, True, others)
+    if shares != before:
+        memory.keep(name, shares)
+    by_event: list[list[tuple[str, EventLinks]]] = [[] for _ in events]
+    for slug in entries:
+        if slug in shares:
+            _, appeared, found = shares[slug]
+            for number, links in found.items():
+                by_event[number].append((appeared, links))
+    return [joined(event, found) for event, found in zip(events, by_event, strict=True)]
+
+
+def _proposed(entries: Mapping[str, Entry], known: Sequence[EventLinks], memory: Memory) -> list[EventLinks]:
+    """The events that the program proposes; which articles are alike is worked out anew where a fact of one changed."""
+    digests = Digests(entries)
+    name = f"a{key_of(code_key(), [entry.facts for entry in entries.values()])}"
+    pairs = memory.recall(name)
+    if pairs is None:
+        pairs = alike(list(digests.values()))
+        memory.keep(name, pairs)
+    ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
+    return suggestions(digests, ties, known, *pairs)
+
+
+def _comparisons(
+    events: Sequence[EventLinks], entries: Mapping[str, Entry], terms: Mapping[str, Term], memory: Memory
+) -> dict[str, Comparison]:
+    """The comparisons of all events that have a row and more than one column."""
+    digests = Digests(entries)
+    found: dict[str, Comparison] = {}
+    ids = sorted(terms)
+    for links in events:
+        name = f"c{key_of(code_key(), ids, links, [entries[slug].key for slug in links.slugs])}"
+        table: Comparison | None = memory.recall(name)
+        if table is None:
+            table = compare(links, digests, terms)
+            memory.keep(name, table)
+        if table.rows and len(table.columns) > 1:
+            found[links.event.id] = table
+    return found
 
 
 def _term_index(cards: Mapping[str, Card]) -> dict[str, tuple[tuple[str, tuple[TermMention, ...]], ...]]:

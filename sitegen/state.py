@@ -24,6 +24,10 @@ from sitegen.diagnostics import Problem, Severity
 CHECKSUM = 16
 
 
+class Damaged(Exception):
+    """A value that the cache held is not readable any more: the build begins again without the cache."""
+
+
 def key_of(*parts: object) -> str:
     """A key that differs whenever any part does. Parts are texts, numbers, bytes, or values with a stable `repr`."""
     hasher = hashlib.blake2b(digest_size=16)

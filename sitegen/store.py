@@ -8,9 +8,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import pickle
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from sitegen.state import Damaged
 
 CHECKSUM = 16
 
@@ -23,6 +28,66 @@ TABLE = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB)"
 def checksum(key: str, value: bytes) -> bytes:
     """Of a value and the key it is kept under."""
     return hashlib.blake2b(value, digest_size=CHECKSUM, key=key.encode()).digest()
+
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Stored(Generic[T]):
+    """A value that is read from the cache when it is first asked for."""
+
+    key: str
+    folder: Path | None = None
+    value: T | None = None
+
+    def __getstate__(self) -> str:
+        return self.key
+
+    def __setstate__(self, key: str) -> None:
+        self.key, self.folder, self.value = key, None, None
+
+    def get(self) -> T:
+        """The value. Raises Damaged."""
+        if self.value is None:
+            self.value = read_stored(self.folder, self.key)
+        assert self.value is not None
+        return self.value
+
+
+def read_stored(folder: Path | None, key: str) -> Any:
+    """The pickled value under a key of the cache in a folder. Raises Damaged."""
+    blob = _reader(folder).get([key]).get(key) if folder else None
+    if blob is None:
+        raise Damaged(key)
+    return pickle.loads(blob)
+
+
+_open: dict[tuple[Path, int], Store] = {}
+
+
+def _reader(folder: Path) -> Store:
+    """The store of a folder, opened once in each process for reading."""
+    here = folder, os.getpid()
+    if here not in _open:
+        _open[here] = Store(folder)
+    return _open[here]
+
+
+def close_stores() -> None:
+    """Lets go of all stores that this process opened for reading; they open again when needed."""
+    for (folder, process), store in list(_open.items()):
+        if process == os.getpid():
+            store.close()
+            del _open[folder, process]
+
+
+def forget(folder: Path) -> None:
+    """Deletes the store of a folder."""
+    close_stores()
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            os.unlink(f"{folder / 'articles.db'}{suffix}")
 
 
 class Store:
@@ -52,7 +117,7 @@ class Store:
             self.db = self._connected()
 
     def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path or ":memory:", timeout=30)
+        db = sqlite3.connect(self.path or ":memory:", timeout=30, check_same_thread=False)
         if self.path:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=OFF")

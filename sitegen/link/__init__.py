@@ -6,11 +6,15 @@ loaded with the first call, so that importing this package costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sitegen.model import Article, Digest, Event, EventLinks, Figure
 
-__all__ = ["Digest", "digest", "inspect_events", "link"]
+if TYPE_CHECKING:
+    from sitegen.link.proposals import Link
+
+__all__ = ["Digest", "alike", "digest", "editors_events", "inspect_events", "joined", "link", "suggestions"]
 
 
 def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
@@ -38,3 +42,43 @@ def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterat
     from sitegen.link.linking import inspect_events as rows
 
     return rows(digests, events)
+
+
+# --- the pieces of `link`, for those who keep what did not change ----------------------------------------------------
+
+
+def editors_events(digests: Sequence[Digest], events: Sequence[Event]) -> list[EventLinks]:
+    """Each of the editors' events with the mentions in these articles. Each article's share depends on it alone."""
+    from sitegen.link.editorial import editors_events as found
+
+    return found(digests, events)
+
+
+def joined(event: Event, shares: Iterable[tuple[str, EventLinks]]) -> EventLinks:
+    """One event from the shares of single articles, each beside the date on which its article appeared."""
+    from sitegen.link.editorial import is_long
+
+    dated = sorted(shares, key=lambda share: (share[0], share[1].slugs))
+    mentions = tuple(mention for _, links in dated for mention in links.mentions)
+    others = sorted((mention for _, links in dated for mention in links.other_dates), key=lambda mention: mention.slug)
+    return EventLinks(event, mentions, True, tuple(others), is_long(event))
+
+
+def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
+    """Pairs of articles that are alike: those of one date, and those of another date."""
+    from sitegen.link.proposals import alike as pairs
+
+    return pairs(sorted(digests, key=lambda digest: digest.slug))
+
+
+def suggestions(
+    by_slug: Mapping[str, Digest],
+    ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+    known: Sequence[EventLinks],
+    near: Sequence[Link],
+    far: Sequence[Link],
+) -> list[EventLinks]:
+    """Events that the program proposes, from pairs that are alike and what editors joined; see `linking`."""
+    from sitegen.link.linking import suggestions as proposed
+
+    return proposed(by_slug, ties, known, near, far)

@@ -23,20 +23,27 @@ def link(digests: Sequence[Digest], events: Sequence[Event]) -> tuple[EventLinks
     """
     ordered = sorted(digests, key=lambda digest: digest.slug)
     known = editors_events(ordered, events)
-    return (*known, *suggestions(ordered, known))
+    by_slug = {digest.slug: digest for digest in ordered}
+    ties = {digest.slug: (digest.link, digest.unlink) for digest in ordered}
+    return (*known, *suggestions(by_slug, ties, known, *alike(ordered)))
 
 
-def suggestions(digests: Sequence[Digest], known: Sequence[EventLinks]) -> list[EventLinks]:
-    """Groups of articles that seem to tell one event, and those that editors joined with `link`."""
-    by_slug = {digest.slug: digest for digest in digests}
-    barred = {frozenset((digest.slug, other)) for digest in digests for other in digest.unlink if other in by_slug}
+def suggestions(
+    by_slug: Mapping[str, Digest],
+    ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+    known: Sequence[EventLinks],
+    near: Sequence[Link],
+    far: Sequence[Link],
+) -> list[EventLinks]:
+    """Groups of articles that seem to tell one event, and those that editors joined with `link`.
+
+    `ties`: what each article's editor links it with and keeps apart from it; `near` and `far` as `alike` gives them.
+    """
+    barred = {frozenset((slug, other)) for slug, (_, unlink) in ties.items() for other in unlink if other in ties}
     for links in known:
         for slug in links.event.exclude:
             barred |= {frozenset((slug, other)) for other in links.slugs}
-    wanted = {
-        frozenset((digest.slug, other)) for digest in digests for other in digest.link if other in by_slug
-    } - barred
-    near, far = alike(digests)
+    wanted = {frozenset((slug, other)) for slug, (link, _) in ties.items() for other in link if other in ties} - barred
     near = [each for each in near if frozenset((each.first, each.second)) not in barred]
     joined = [
         Link(9.0, first, second, (Reason(EDITOR, "link"),))

@@ -28,7 +28,7 @@ from sitegen.serve.pages import Pages, Shelf
 from sitegen.site import assemble
 from sitegen.sources import SourceFile, list_sources
 from sitegen.state import State, code_key, key_of, read_state, write_state
-from sitegen.store import Store
+from sitegen.store import Damaged, Store, forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +243,16 @@ class Studio:
             room = WarmRoom(self.root, self._config.content, self._shared, self._last, store, known=known)
             jobs = 1 if self.current.pages else self.options.jobs or default_jobs()
             entries = room.entries(seen.files, jobs, self.told)
+            for entry in entries:
+                entry.held()
             keys = {entry.path: entry.key for entry in entries}
             self._last = State(files=room.files, base=room.base, articles=keys, terms=room.terms, outlets=self._outlets)
-        before, self._fresh = self._entries, dict(self._fresh)
-        self._entries = {}
-        for entry in entries:
-            self._take(entry, before.get(entry.path), b"")
+            before, self._fresh = self._entries, dict(self._fresh)
+            self._entries = {}
+            for entry in entries:
+                self._take(entry, before.get(entry.path), b"")
+            if not before:
+                store.keep_only(f"{kind}{entry.key}" for entry in entries for kind in KINDS)
         self._assemble()
         write_state(self._cache, self._last)
 
@@ -260,7 +264,8 @@ class Studio:
         self._fresh = dict(self._fresh)
         todo = [(path, key_of("serve", stamps[path])) for path in paths if path in stamps]
         for done in self._report().work(todo):
-            self._take(done.entry, before.get(done.entry.path), done.prepared)
+            entry = done.unpacked(None)
+            self._take(entry, before.get(entry.path), done.prepared)
         self._entries = dict(sorted(self._entries.items()))
         self.unsettled = True
         if self.current.pages and self._slugs() == slugs:
@@ -310,8 +315,12 @@ class Studio:
         return self._renderer
 
     def failed(self, error: Exception) -> None:
-        """Tells that sitegen itself failed; the pages stay as they were."""
+        """Tells that sitegen itself failed; the pages stay as they were. A damaged cache is made anew."""
         self.unsettled = False
+        if isinstance(error, Damaged) and self._seen is not None:
+            with self._work:
+                forget(self._cache)
+                self._seen, self._last, self._entries, self._fresh = None, State(), {}, {}
         self._tell(self.current.pages, [*self.current.problems, unexpected(error)])
 
     # --- parts -------------------------------------------------------------------------------------------------------
@@ -366,6 +375,9 @@ def _matching(shared: Shared) -> object:
     """All that the articles themselves are prepared with; definitions, events and pages are not among it."""
     return [(term.id, matching_key(term)) for term in shared.terms], shared.phrases
 
+
+KINDS = "epdit"
+"""Letters before the key of an article in the cache: entry, prepared, digest, index, text."""
 
 MANY = 20
 """Articles that may change at once and still be read here; more are shared out to processes."""
