@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from sitegen.figures.amounts import (
+    degrees,
+    fixed_length,
     length,
     length_range,
+    length_share,
     measure,
     measure_range,
     money,
@@ -17,8 +20,12 @@ from sitegen.figures.amounts import (
 )
 from sitegen.figures.counts import bounded_both, count, count_range, several_count
 from sitegen.figures.dates import (
+    after_next,
+    at_weekend,
+    bounded_year,
     date_range,
     day_range,
+    first_units,
     length_from,
     offset,
     offset_before,
@@ -27,6 +34,7 @@ from sitegen.figures.dates import (
     side,
     side_after,
     single_date,
+    so_far,
     week_of,
     weekday_range,
 )
@@ -40,4 +48,6 @@ ACTIONS: dict[str, Action] = {
     "several_money": several_money, "percent": percent, "length_range": length_range, "length": length,
     "measure_range": measure_range, "measure": measure, "ratio": ratio, "share": share, "bounded_both": bounded_both,
     "count_range": count_range, "count": count, "several_count": several_count,
+    "first_units": first_units, "after_next": after_next, "so_far": so_far, "weekend": at_weekend, "bounded_year": bounded_year,
+    "length_share": length_share, "fixed_length": fixed_length, "degrees": degrees,
 }  # fmt: skip

@@ -34,7 +34,7 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
         found = [Number(1, words=True)]
     if not found:
         return None
-    if code in ("Jiao", "Fen") and "钱" not in currencies[0].word:
+    if len(currencies) == 1 and context.lang == "zh" and code in ("Jiao", "Fen") and not small_money(pieces, context):
         return None
     if not plausible_currency(currencies, pieces, context):
         return None
@@ -47,20 +47,42 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     scaled = first_of(pieces, "scaled")
     if scaled:
         number = number._replace(value=tidy(number.value * scaled))
-    if len(found) == 2:
-        last_currency = currencies[-1].senses["currencies"]
-        share = {"Cent": 100, "Penny": 100, "Jiao": 10, "Fen": 100}.get(last_currency) if len(currencies) > 1 else 100
-        if context.lang == "zh" and len(currencies) == 1:
-            share = 10  # 三块五
-        if share is None or found[1].value >= 100 or found[1].scale > 1 or not isinstance(found[1].value, int):
+    if len(found) > 1:
+        parts = [SUBUNITS.get(token.senses["currencies"]) for token in currencies[1:]]
+        if len(parts) < len(found) - 1:
+            if not follows_directly(pieces, context):
+                return None
+            parts.append(10 if context.lang == "zh" else 100)  # 三块五, «fünf Euro zwanzig»
+        if len(parts) != len(found) - 1:
             return None
-        if len(currencies) == 1 and not follows_directly(pieces, context):
-            return None
-        number = number._replace(value=tidy(number.value + found[1].value / share))
+        value = number.value
+        for share, more in zip(parts, found[1:]):
+            if share is None or more.value >= 100 or more.scale > 1 or not isinstance(more.value, int):
+                return None
+            value += more.value / share
+        number = number._replace(value=tidy(value))
         code = currencies[0].senses["currencies"]
     return bounded(context, pieces, "money", number, code, keep=True)
 
 
+def small_money(pieces: Tokens, context: Context) -> bool:
+    """五毛, 5角 are money where no word goes on (五角大楼, 5分钟)."""
+    word = pieces[-1].word
+    return "钱" in word or (word in ("毛", "角") and not HAN.match(context.low, pieces[-1].end))
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+SUBUNITS = {
+    "Cent": 100,
+    "Penny": 100,
+    "Jiao": 10,
+    "Fen": 100,
+    "Kopek": 100,
+    "Rappen": 100,
+    "Pfennig": 100,
+    "Paisa": 100,
+}
+"""How many make the whole."""
 ONE_OF_IT = frozenset({"one", "ein", "eine", "einen", "einem"})
 
 
@@ -171,11 +193,17 @@ def plausible_plural(pieces: Tokens, scale: float | None) -> bool:
     return bool(scale) and ((word.endswith(("s", "en", "e")) and len(word) > 4) or "several" in pieces[0].senses)
 
 
+BASIS_POINTS = frozenset(
+    {"个基点", "基点", "basis points", "basis point", "bps", "basispunkt", "basispunkte", "basispunkten"}
+)
+
+
 def percent(pieces: Tokens, context: Context) -> Figure | None:
     value = first_of(pieces, "percent_value")
     number: Number = value if value is not None else numbers_of(pieces)[0]
-    if "‰" in next((token.word for token in pieces if "percent" in token.senses), ""):
-        number = number._replace(value=tidy(number.value / 10))
+    unit = next((token.word for token in pieces if "percent" in token.senses), "")
+    if "‰" in unit or unit in BASIS_POINTS:
+        number = number._replace(value=tidy(number.value / (10 if "‰" in unit else 100)))
     return bounded(context, pieces, "percent", number, "%")
 
 
@@ -183,6 +211,8 @@ def percent_range(pieces: Tokens, context: Context) -> Figure | None:
     if not joined_by_to(pieces):
         return None
     shares = [token.senses["percent_value"] for token in pieces if "percent_value" in token.senses]
+    if len(shares) == 1:
+        shares += numbers_of(pieces)  # 百分之十至二十
     ends = (shares[0].value, shares[1].value) if len(shares) == 2 else range_of(pieces)
     return made(context, pieces[0], pieces[-1], "percent", None, "%", *ends) if ends and ends[0] < ends[1] else None
 
@@ -219,6 +249,8 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
     year_like = any("year_number" in token.senses for token in pieces) and "day_number" not in pieces[0].senses
     if unit == "year" and year_like and number.approx is None and isinstance(number.value, int) and number.value > 999:
         return None
+    if any(token.word.startswith("个多") for token in pieces):
+        number = number._replace(approx="more_than")  # 一个多月
     within = any("within" in token.senses for token in pieces)
     figure = bounded(context, pieces, "duration", number, unit)
     if within and figure.low is None and figure.value is not None:
@@ -230,10 +262,21 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
 
 def standing_alone(pieces: Tokens, context: Context) -> bool:
     """«a year» is a length behind a bound or before «ago», «later»; in «five days a week» it is a rate."""
-    return any(token.senses.keys() & {"bounds", "bounds_after", "ago", "after"} for token in pieces) or any(
-        context.low[: pieces[0].start].endswith(word)
-        for word in ("for ", "in ", "seit ", "vor ", "within ", "nach ", "für ")
+    if any(token.senses.keys() & {"bounds", "bounds_after", "ago", "after", "plus_half"} for token in pieces):
+        return True
+    if any(unit_of(token) == "second" for token in pieces):
+        return False  # «it may take a second»
+    if any(unit_of(token) in ("decade", "century", "fortnight", "quarter") for token in pieces):
+        return not FIRST_OF.search(context.low, max(0, pieces[0].start - 8), pieces[0].start)
+    return not context.low[: pieces[0].start].strip() or bool(
+        TAKES.search(context.low, max(0, pieces[0].start - 12), pieces[0].start)
     )
+
+
+TAKES = re.compile(
+    r"\b(?:for|in|seit|vor|within|nach|für|takes?|took|lasts?|lasted|spent|after|dauert|dauerte|dauern|binnen|innerhalb|über|noch)\s$"
+)
+FIRST_OF = re.compile(r"\b(?:times|once|twice|mal|pro|per)\s$")
 
 
 def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) -> Figure | None:
@@ -246,12 +289,32 @@ def compound_length(pieces: Tokens, counts: Sequence[Number], context: Context) 
         lengths.append((0.5, lengths[0][1]))
     if len(lengths) != len(counts) or (len({unit for _, unit in lengths}) < len(lengths) and counts[1].value != 0.5):
         return None
+    sizes = [SECONDS_IN[unit] for _, unit in lengths]
+    if sizes != sorted(sizes, reverse=True):
+        return None
     seconds = [count * SECONDS_IN[unit] for count, unit in lengths]
     if {unit for _, unit in lengths} == {"year", "month"}:
         months = sum(count * (12 if unit == "year" else 1) for count, unit in lengths)
         return made(context, pieces[0], pieces[-1], "duration", tidy(months), "month")
     smallest = min((unit for _, unit in lengths), key=SECONDS_IN.__getitem__)
     return made(context, pieces[0], pieces[-1], "duration", tidy(sum(seconds) / SECONDS_IN[smallest]), smallest)
+
+
+def length_share(pieces: Tokens, context: Context) -> Figure | None:
+    """«a quarter of an hour», «three quarters of an hour»."""
+    number, unit = numbers_of(pieces)[0], unit_of(pieces[-1])
+    return bounded(context, pieces, "duration", number, unit) if number.fraction else None
+
+
+def fixed_length(pieces: Tokens, context: Context) -> Figure | None:
+    """一刻钟, eine Viertelstunde, dreijährig, 数月: a word that says both how many and of what."""
+    word = next(token for token in pieces if "lengths" in token.senses)
+    count, _, unit = str(word.senses["lengths"]).partition(" ")
+    found = numbers_of(pieces)
+    if count == "several":
+        return bounded(context, pieces, "duration", Number(2, 2, None, "several"), unit) if not found else None
+    value = tidy(float(count)) * (found[0].value if found else 1)
+    return bounded(context, pieces, "duration", Number(tidy(value), words=True), unit)
 
 
 def length_range(pieces: Tokens, context: Context) -> Figure | None:
@@ -286,11 +349,25 @@ def measure(pieces: Tokens, context: Context) -> Figure | None:
         and pieces[0].word not in ("one", "eine", "einen", "einem")
     ):
         return None
+    if word.word == "度" and number.words:
+        return None  # 三度夺冠: three times
     if unit and unit.startswith("Degree"):
         return bounded(context, pieces, "temperature", number, unit, keep=True)
     if word.word in ("stone", "grain", "turn", "turns", "cup", "dots", "fass") and number.words and unit != "Turn":
         return None
     return bounded(context, pieces, "measure", number, unit, keep=True)
+
+
+def degrees(pieces: Tokens, context: Context) -> Figure | None:
+    """零下5度, 华氏80度, 摄氏20度."""
+    said = {token.senses["degrees"] for token in pieces if "degrees" in token.senses}
+    unit = str(first_of(pieces, "measures"))
+    if not unit.startswith("Degree"):
+        return None
+    if unit == "Degree" and said & {"celsius", "fahrenheit"}:
+        unit = "Degree Fahrenheit" if "fahrenheit" in said else "Degree Celsius"
+    value = numbers_of(pieces)[0].value * (-1 if "minus" in said else 1)
+    return made(context, pieces[0], pieces[-1], "temperature", tidy(value), unit)
 
 
 def measure_range(pieces: Tokens, context: Context) -> Figure | None:

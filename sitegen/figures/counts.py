@@ -176,7 +176,7 @@ def count_range(pieces: Tokens, context: Context) -> Figure | None:
 
 def bounded_both(pieces: Tokens, context: Context) -> Figure | None:
     """«above one quarter and below a half», 大于12小于50."""
-    bounds = [token.senses["bounds"] for token in pieces if "bounds" in token.senses]
+    bounds = [bound for token in pieces if (bound := token.senses.get("bounds") or token.senses.get("bounds_after"))]
     first, second = numbers_of(pieces)
     if bounds[0] in LOWER and bounds[1] in UPPER and first.value < second.value:
         low, high = first.value, second.value

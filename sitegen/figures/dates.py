@@ -21,6 +21,7 @@ from sitegen.figures.periods import (
     decade,
     quarter,
     week,
+    weekend,
 )  # fmt: skip
 from sitegen.model import Figure
 
@@ -65,6 +66,8 @@ CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)]|$)")
 
 def present_unit(token: Token, context: Context) -> bool:
     """«so far in the year.», «for the day.»: the present one, at the end of a clause."""
+    if token.senses["time"] in ("weekend", "fortnight"):
+        return True
     return token.word in ("day", "week", "month", "year") and bool(CLAUSE_END.match(context.low, token.end))
 
 
@@ -99,7 +102,7 @@ def trusted(pieces: Tokens, context: Context) -> bool:
             or first.word == "may"
         )
     if "ordinals" in senses:
-        return first.word[:1].isdigit() and not context.low[first.end : first.end + 2].strip()[:1].isalpha()
+        return first.word[:1].isdigit() and not context.low[first.end : first.end + 4].strip()[:1].isalpha()
     if "weekdays" in senses and sense_before(context, context.low[max(0, first.start - 24) : first.start], "ordinals"):
         return False  # «the fifth Sunday», of what?
     if "weekdays" in senses:
@@ -109,7 +112,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     if "printed_date" in senses:
         return certain_printed(context, first)
     if "parts" in senses:
-        return senses["parts"] in ("first_half", "second_half") and context.lang == "zh"
+        half = senses["parts"] in ("first_half", "second_half")
+        return half and (context.lang == "zh" or "halbjahr" in first.word)
     return not senses.keys() & {"seasons", "now"}
 
 
@@ -128,10 +132,15 @@ YEAR_BEFORE = re.compile(
 JOINED_NUMBER = re.compile(r"\s?[-–—~]\s?[0-9]")
 
 
+SPOKEN_YEAR_BEFORE = re.compile(r"\b(?:jahre?|year|in|since|until|by|seit|bis)\s$")
+
+
 def year_alone(context: Context, token: Token) -> bool:
     """A bare 2007 is a year after a preposition or alone, and no number of things («2000 pieces»)."""
     if "figures" not in token.senses:
-        return False
+        return token.senses["year_number"] % 100 != 0 and bool(
+            SPOKEN_YEAR_BEFORE.search(context.low, max(0, token.start - 8), token.start)
+        )
     if JOINED_NUMBER.match(context.low, token.end):
         return False
     before = context.low[max(0, token.start - 16) : token.start]
@@ -170,12 +179,16 @@ def date_range(pieces: Tokens, context: Context) -> Figure | None:
             continue
         if context.lang == "de" and "side" in joint and "to" not in joint:
             continue
-        left, right = trimmed(pieces[:place]), trimmed(pieces[place + 1 :])
+        left = trimmed(pieces[:place])
+        right = trimmed([token for token in pieces[place + 1 :] if "between_after" not in token.senses])
         if not left or not right:
             continue
         if any(len(side) == 1 and side[0].senses.get("parts") for side in (left, right)):
             continue
-        first, second = moments.read(left), moments.read(right)
+        from_now = len(left) == 1 and left[0].word in FROM_NOW
+        if "after" in left[0].senses and not from_now:
+            continue
+        first, second = moments.Stated(now=True) if from_now else moments.read(left), moments.read(right)
         if first is None or second is None:
             continue
         if is_plain_numbers(left) and is_plain_numbers(right) and not years_joined(left, right, context, has_between):
@@ -398,7 +411,18 @@ def trusted_after_preposition(token: Token) -> bool:
         return False
     return bool(
         senses.keys()
-        & {"months", "weekdays", "year_number", "printed_date", "days", "holidays", "decade", "now", "years"}
+        & {
+            "months",
+            "weekdays",
+            "year_number",
+            "printed_date",
+            "days",
+            "holidays",
+            "decade",
+            "now",
+            "years",
+            "unit_parts",
+        }
     )
 
 
@@ -456,12 +480,16 @@ def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None
     if any("plus_half" in token.senses for token in pieces):
         return None
     weekday = first_of(pieces, "weekdays")
-    countable = lengths and (lengths[-1][1] in DAYS_IN or (weekday is not None and lengths[-1][1] in MONTHS_IN))
+    countable = lengths and (
+        lengths[-1][1] in DAYS_IN
+        or lengths[-1][1] == "businessday"
+        or (weekday is not None and lengths[-1][1] in MONTHS_IN)
+    )
     if not countable or context.reference is None:
         return None
     if any("several" in token.senses or number_is_open(token) for token in pieces):
         return None
-    at = moments.shifted(context.reference, lengths, direction)
+    at = moments.shifted(context.reference + timedelta(first_of(pieces, "days") or 0), lengths, direction)
     if at is None:
         return None
     if weekday is not None:
@@ -474,7 +502,7 @@ def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None
         "date",
         at.isoformat(),
         "day",
-        approx="about" if lengths[-1][1] != "day" else None,
+        approx="about" if lengths[-1][1] not in ("day", "businessday") else None,
     )
 
 
@@ -484,22 +512,24 @@ def number_is_open(token: Token) -> bool:
 
 def week_of(pieces: Tokens, context: Context) -> Figure | None:
     """«the week beginning February 4», «the week of May 6»."""
-    if first_of(pieces, "time") != "week":
+    unit = first_of(pieces, "time")
+    if unit not in ("week", "weekend"):
         return None
     place = next(place for place, token in enumerate(pieces) if "time" in token.senses)
     said = moments.read(trimmed(pieces[place + 2 :]))
     period = moments.resolve(said, context.reference) if said else None
     if period is None or period.low is None or period.unit != "day":
         return None
-    return as_figure(context, pieces, week(period.low))
+    return as_figure(context, pieces, week(period.low) if unit == "week" else weekend(period.low))
 
 
 def offset_from(pieces: Tokens, context: Context) -> Figure | None:
     """«3 days after January 12th»."""
-    place = next(place for place, token in enumerate(pieces) if "side" in token.senses)
+    place = next(place for place, token in enumerate(pieces) if place and token.senses.keys() & {"side", "between"})
     said = moments.read(trimmed(pieces[place + 1 :]))
     lengths = lengths_of(pieces[:place])
-    direction = {"before": -1, "after": 1}.get(pieces[place].senses["side"])
+    name = pieces[place].senses.get("side") or "after"
+    direction = {"before": -1, "after": 1, "since": 1}.get(name)
     period = moments.resolve(said, context.reference) if said else None
     if period is None or period.low is None or not lengths or direction is None:
         return None
@@ -512,22 +542,19 @@ def offset_before(pieces: Tokens, context: Context) -> Figure | None:
     return at_offset(pieces, -1, context)
 
 
+FROM_NOW = frozenset({"from today", "from now", "ab heute", "von heute an", "ab jetzt"})
+LASTING_BEFORE = re.compile(r"\b(?:for|für|the)\s$")
+
+
 def length_from(pieces: Tokens, context: Context) -> Figure | None:
     """«for 3 days, from today»."""
-    if pieces[-1].word == "from today" and context.reference:
-        high = moments.shifted(context.reference, lengths_of(pieces[:-1]), 1)
+    if pieces[-1].word in FROM_NOW and context.reference:
+        ends = (context.reference, moments.shifted(context.reference, lengths_of(pieces[:-1]), 1))
         return (
             made(
-                context,
-                pieces[0],
-                pieces[-1],
-                "daterange",
-                None,
-                "day",
-                context.reference.isoformat(),
-                high.isoformat(),
+                context, pieces[0], pieces[-1], "daterange", None, "day", ends[0].isoformat(), ends[1].isoformat()
             )
-            if high
+            if ends[1]
             else None
         )
     place = next(
@@ -538,6 +565,9 @@ def length_from(pieces: Tokens, context: Context) -> Figure | None:
         return None
     said = moments.read(trimmed(pieces[place + 1 :]))
     lengths = lengths_of(pieces[:place])
+    apart = "," in context.low[pieces[place - 1].end : pieces[place].start]
+    if not apart and not LASTING_BEFORE.search(context.low, max(0, pieces[0].start - 8), pieces[0].start):
+        return None  # «two weeks from Monday» is a day
     period = moments.resolve(said, context.reference) if said else None
     if period is None or period.low is None or not lengths or period.unit != "day":
         return None
@@ -599,6 +629,81 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
     return made(
         context, pieces[0], pieces[-1], "daterange", tidy(count), unit, low.isoformat(), high.isoformat(), approx
     )
+
+
+def first_units(pieces: Tokens, context: Context) -> Figure | None:
+    """今年前11个月, 前三季度, «the first nine months of 2020», «die letzten drei Monate des Jahres»: part of one year."""
+    place = next(place for place, token in enumerate(pieces) if "number" in token.senses and place)
+    count = pieces[place].senses["number"].value
+    unit = "quarter" if "quarter_mark" in pieces[place + 1].senses else unit_of(pieces[place + 1])
+    before = pieces[place - 1]
+    if before.senses.get("ordinals", 0) == 1 or before.word in ("前", "头", "首"):
+        from_start = True
+    elif before.senses.get("ordinals") == -1 or before.senses.get("relative") == -1:
+        from_start = False
+    else:
+        return None
+    if unit not in ("month", "quarter", "half", "day", "week") or not isinstance(count, int) or count < 1:
+        return None
+    frame = pieces[: place - 1] if context.lang == "zh" else pieces[place + 2 :]
+    said = moments.read(trimmed(frame)) if trimmed(frame) else moments.Stated(year_shift=0)
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or period.high is None or period.approx:
+        return made(context, pieces[0], pieces[-1], "daterange", None, unit) if period and period.low is None else None
+    low, high = period.low, period.high
+    if from_start:
+        end = moments.shifted(low, [(count, unit)], 1)
+        high = end if end is not None and end <= high else low
+    else:
+        start = moments.shifted(high, [(count, unit)], -1)
+        low = start if start is not None and start >= low else high
+    if low >= high:
+        return None
+    return made(context, pieces[0], pieces[-1], "daterange", count, unit, low.isoformat(), high.isoformat())
+
+
+def after_next(pieces: Tokens, context: Context) -> Figure | None:
+    """«the week after next», «the year before last»."""
+    side_name, step = first_of(pieces, "side"), pieces[-1].senses["relative"]
+    unit, weekday = first_of(pieces, "time"), first_of(pieces, "weekdays")
+    if (side_name, step) not in (("after", 1), ("before", -1)) or unit in moments.NOT_PERIODS:
+        return None
+    said = moments.Stated(shift=2 * step, unit=unit if weekday is None else "week", weekday=weekday)
+    period = moments.resolve(said, context.reference)
+    return as_figure(context, pieces, period) if period else None
+
+
+def so_far(pieces: Tokens, context: Context) -> Figure | None:
+    """«year to date», «month to date»."""
+    unit = unit_of(pieces[0])
+    period = moments.resolve(moments.Stated(shift=0, unit=unit), context.reference) if unit else None
+    if period is None or context.reference is None or period.low is None:
+        return None
+    ends = (period.low.isoformat(), context.reference.isoformat())
+    return made(context, pieces[0], pieces[-1], "daterange", None, unit, *ends) if ends[0] < ends[1] else None
+
+
+def at_weekend(pieces: Tokens, context: Context) -> Figure | None:
+    """«am Wochenende», «on weekend»: the present one."""
+    if pieces[-1].senses["time"] != "weekend" or pieces[0].word not in ("am", "zum", "at", "on"):
+        return None
+    return single_date(pieces[1:], context)
+
+
+def bounded_year(pieces: Tokens, context: Context) -> Figure | None:
+    """«year greater than 2012», `>= 2019`: years, where the text says so or has nothing but a sign."""
+    bound, year_ = pieces[-2], pieces[-1]
+    sign = not bound.word[0].isalnum() and 1950 <= year_.senses["year_number"] <= 2049
+    if "figures" not in year_.senses or not (sign or (len(pieces) == 3 and unit_of(pieces[0]) == "year")):
+        return None
+    if context.low[year_.end : year_.end + 2].strip()[:1].isalpha():
+        return None
+    name = {"more_than": "after", "less_than": "before", "at_least": "since", "at_most": "until", "up_to": "until"}.get(
+        bound.senses["bounds"]
+    )
+    if name is None:
+        return single_date([year_], context) if bound.senses["bounds"] == "equal" else None
+    return open_period(pieces, [year_], name, context)
 
 
 def aligned(reference: date, count: int, unit: str, shift: int) -> tuple[date | None, date | None]:

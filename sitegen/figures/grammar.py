@@ -33,8 +33,8 @@ Action = Callable[[Sequence[Token], Context], Figure | None]
 
 ZH_QUARTER = "<day_number|ordinals|relative><quarter_mark>"
 NO_YEAR = "(?![<percent><currencies><measures><scales><times><time>])"
-YEAR = "(?:,?<of>{0,2}<year_number>)"
-OF_YEAR = "(?:,?<of>{0,2}<year_number>|,?<of>{0,2}<the>?<relative><time>|<years>)"
+YEAR = "(?:,?<of>{0,2}<time>?<year_number>)"
+OF_YEAR = "(?:,?<of>{0,2}<time>?<year_number>|,?<of>{0,2}<the>?<relative><time>|<years>)"
 UNCOUNTED = "(?![<percent><currencies><measures><times><time><year_mark><month_mark><day_mark><decade_mark>])"
 NO_UNIT = "(?![<percent><currencies><measures><scales><times><time>])"
 WEEKDAY = "(?:<weekdays>,?<of>?<the>?)"
@@ -47,22 +47,24 @@ NTH = (
     "(?:<the>?<ordinals|relative><time|weekdays><of>{1,2}<the>?(?:<relative>?<time>|<months>"
     + OF_YEAR
     + "?|<year_number>|<relative><year_mark>)"
-    "|<the>?<ordinals><time>?<of>{1,2}<relative><time>"
+    "|<the>?<ordinals><time>?<of>{0,2}<relative><time>"
+    "|<the>?<ordinals><of>{1,2}<the>?<time>"
     "|<the>?<ordinals><weekdays>"
+    "|<the>?<ordinals|relative><month_weeks>" + OF_YEAR + "?"
     "|<time><day_number|number>" + OF_YEAR + "?)"
 )
 PART = "(?:<parts><of>{0,2}<the>?)"
 RELATIVE = (
     f"(?:<relative>{{1,2}}<time>,?<of>{{0,2}}<weekdays>|<of>?<weekdays><of>{{0,2}}<the>?<relative><time>"
     f"|<relative>{{1,2}}<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|{PART}?<relative>{{1,2}}<time|year_mark|month_mark>"
-    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>)"
+    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>(?!<year_number>))"
 )
 MONTH = f"(?:{PART}?<relative>?<months>{OF_YEAR}?|<year_number>,?<of>?<months>)"
 ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<of>?)"
 ZH_MONTH = "(?:<relative>?<day_number><month_mark>|<relative><month_mark>)"
-ZH_DAY = "(?:<day_number><day_mark>(?:,?<weekdays>)?)"
+ZH_DAY = "(?:(?:<weekdays>,?)?<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
-    f"(?:{ZH_YEAR}?{ZH_MONTH}<of>?<ordinals><time>|{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
+    f"(?:{ZH_YEAR}?{ZH_MONTH}<of>?<ordinals><time|weekdays>|{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
     f"|{ZH_YEAR}<ordinals><time>"
     f"|(?:<day_number|relative><century_mark>)?<year_number|number><decade_mark><parts>?"
     f"|<day_number|relative><century_mark><parts>?"
@@ -72,11 +74,11 @@ OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
     f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?"
     f"|<year_number><parts|quarter_names|ordinals>|<quarter_names>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}"
-    "|<years><of>?<parts>?)"
+    "|<years><of>?<parts>?|(?:<years|relative>|<year_number><year_mark>?)?<unit_parts>(?:<year_number>|<relative><time>)?)"
 )
 DATE = (
     f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|{WEEKDAY}<ordinals>"
-    f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>)"
+    f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>(?!<year_number|number>))"
 )
 END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
 JOIN = "<to|and>"
@@ -90,7 +92,7 @@ LENGTH = f"(?:<number|several|one>{UNIT}<plus_half>?)"
 BOUND = "(?:<bounds><through>{0,2})"
 
 RULES: tuple[tuple[str, str], ...] = (
-    ("date_range", f"<between>?<of>?{END}{JOIN}<the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?"),
+    ("date_range", f"(?:<between>?<of>?{END}|<after>){JOIN}<of|the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?"),
     (
         "day_range",
         f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<of|the>?<day_number|ordinals>"
@@ -98,30 +100,38 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("day_range", "<relative><time>,?<between>?<the>?<day_number|ordinals>" + JOIN + "<of|the>?<day_number|ordinals>"),
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
+    ("first_units", f"{ZH_YEAR}<relative><number>(?:<time>|<quarter_mark>)"),
+    ("first_units", "<relative><number><quarter_mark>"),
+    ("first_units", f"<the>?<ordinals|relative><number><time><of>{{1,2}}<the>?(?:<relative>?<time>|<time>?<year_number>)"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
     ("length_from", f"<number|several|one>{UNIT},<after>"),
-    ("side_after", f"(?:<between|side>)?{DATE}<side_after>"),
+    ("after_next", "<the>?<time|weekdays><side><the>?<relative>"),
+    ("so_far", "<time><to><now>"),
+    ("side_after", f"(?:<between|side>)?{DATE}<side_after>(?!<the>?<year_number|months|weekdays|days|printed_date|ordinals>)"),
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
     ("side", "<side><of>?<the>?<time>"),
-    ("week_of", f"<the>?<time><of|side>{CALENDAR}"),
-    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>)(?:<of>?<weekdays>)?"),
+    ("week_of", f"<the>?<time><of|side>(?:{CALENDAR}|<the>?<ordinals>)"),
+    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>|<between><days|now>)(?:<of>?<weekdays>)?"),
     ("offset", f"{LENGTH}<of><weekdays>"),
-    ("offset_from", f"{LENGTH}(?:<side>)(?:{CALENDAR})"),
+    ("offset_from", f"{LENGTH}<side|between>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
     ("date", DATE),
     ("date", "<of><ordinals>"),
+    ("weekend", "<of><time>"),
+    ("bounded_year", "<time>?<bounds><year_number>"),
     (
         "money_range",
         f"{BOUND}?<between>?<currencies>?<number><currencies>?{JOIN}<currencies>?<number><currencies>?<between_after>?",
     ),
     ("percent_range", f"{BOUND}?<between>?<number><percent>?{JOIN}<number><percent><between_after>?"),
     ("percent_range", f"<between>?<percent_value>{JOIN}<percent_value><between_after>?"),
+    ("percent_range", f"<between>?<percent_value><to><number><between_after>?{UNCOUNTED}"),
     ("money", f"{BOUND}?<currencies><number><scales>?<currencies>?<bounds_after>?"),
     (
         "money",
-        f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>|<and>?<number>{NO_UNIT})?<bounds_after>?",
+        f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>){{0,2}}(?:<and>?<number>{NO_UNIT})?<bounds_after>?",
     ),
     ("money", "<one><currencies>"),
     ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
@@ -131,15 +141,20 @@ RULES: tuple[tuple[str, str], ...] = (
     ("length_range", f"{BOUND}?<between>?<number|one>{UNIT}?{JOIN}<number|one>{UNIT}<between_after>?<bounds_after>?"),
     (
         "length",
-        f"{BOUND}?<number|several|one><bounds_after|bounds_inside>?{UNIT}<plus_half>?(?:<and>?<and>?<number>(?:{UNIT}|<day_mark>)?){{0,4}}<bounds_after|bounds_inside>?<within|ago|after>?",
+        f"{BOUND}?<number|several|one><bounds_after|bounds_inside>?{UNIT}<plus_half>?(?:,?<and>?<and>?<number|one>(?:{UNIT}|<day_mark|minute_mark>)?){{0,4}}<bounds_after|bounds_inside>?<within|ago|after>?",
     ),
     ("length", f"<whole><of>?{UNIT}"),
+    ("length_share", f"{BOUND}?<number><of><one|the>{UNIT}"),
+    ("fixed_length", f"{BOUND}?<number|one>?<lengths><bounds_after>?"),
     ("measure_range", f"{BOUND}?<between>?<number><measures>?{JOIN}<number><measures><between_after>?"),
+    ("degrees", "<degrees>{1,2}<number><measures>"),
     ("measure", f"{BOUND}?<number|one><bounds_after|bounds_inside>?<measures><bounds_after>?"),
     ("ratio", f"{BOUND}?<number><bounds_after|bounds_inside>?<times><bounds_after>?"),
     ("ratio", f"{BOUND}?<multiples>"),
     ("share", f"{BOUND}?<half_share>"),
-    ("bounded_both", "<bounds><number><and|of>?<and>?<bounds><number><classifiers>?"),
+    ("bounded_both", "<bounds><number><classifiers>?,?<and|of|but>?<and>?<bounds><number><classifiers>?"),
+    ("bounded_both", "<number><classifiers>?<bounds_after>,?<and|but>?<number><classifiers>?<bounds_after>"),
+    ("bounded_both", "<bounds><number><classifiers>?,?<and|but>?<number><classifiers>?<bounds_after>"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
     ("count", f"{BOUND}?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
     ("several_count", "<several>?<scales>(?:<of>?<scales>){0,2}(?:<of>?<nouns>)?"),

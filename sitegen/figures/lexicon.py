@@ -69,7 +69,7 @@ PART = {  # of a Chinese number
 }
 HAN_NUMBER = (
     rf"(?:负\s?|(?<![0-9A-Za-z%])[-－]\s?)?(?:{PART['printed']}|几(?=[十百千万亿兆])|数(?=[十百千万亿])|{PART['figure']})"
-    rf"(?:\s{{0,2}}(?:[多余来]\s{{0,2}}(?=[百千万亿兆])|{PART['figure']})|(?<=[十百千零])几|(?<=[万亿千百零]){PART['printed']}|(?<=[万亿千百])\s{{1,2}}[0-9]+(?=\s?[十百千万亿]))*+"
+    rf"(?:\s{{0,2}}(?:[多余来]\s{{0,2}}(?=[百千万亿兆])|{PART['figure']})|(?<=[十百千零])几|个(?=亿)|(?<=[万亿千百零]){PART['printed']}|(?<=[万亿千百])\s{{1,2}}[0-9]+(?=\s?[十百千万亿]))*+"
     rf"(?:点[{''.join(FIGURES)}0-9]+)?"
 )
 
@@ -110,7 +110,8 @@ GRAMMATICAL = frozenset({
     "quarter_names", "month_mark", "day_mark", "relative", "same", "days", "years", "now", "parts", "rest", "after",
     "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside", "between", "to",
     "between_after", "of", "the", "whole", "times", "multiples", "half_share", "plus_half", "through",
-    "classifiers", "nouns", "holidays", "measures", "currencies",
+    "classifiers", "nouns", "holidays", "measures", "currencies", "but", "unit_parts", "lengths", "month_weeks",
+    "minute_mark", "degrees",
 })  # fmt: skip
 """The senses that rules of the grammar name."""
 STARTS_NUMBER = frozenset({"number", "small", "one", "minus", "denominators", "mixed", "both"})
@@ -188,10 +189,11 @@ SECTIONS = (
     "century_mark", "decades", "quarter_names", "now", "parts",
     "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside",
     "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share", "through", "labels",
-    "classifiers", "nouns", "holidays", "measures", "currencies",
+    "classifiers", "nouns", "holidays", "measures", "currencies", "but", "unit_parts", "lengths", "month_weeks",
+    "minute_mark", "degrees",
 )  # fmt: skip
 NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
-           "relative", "days", "years", "multiples", "decades", "quarter_names"}  # fmt: skip
+           "relative", "days", "years", "multiples", "decades", "quarter_names", "month_weeks"}  # fmt: skip
 
 
 @cache
@@ -210,7 +212,7 @@ def lexicon(lang: str) -> Lexicon:
     small = {name: int(key) for key, names in table.get("small", {}).items() for name in names.split("|")}
     for code, names in table["currencies"].items():
         # MUSD, TEUR: thousands and millions of a currency, as reports write them.
-        if re.fullmatch("[A-Z]{3}", code) and lang != "zh" and code.lower() in names.split("|"):
+        if code in ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "HKD", "SEK", "NOK", "DKK") and lang != "zh":
             for letter, scale in (("m", 10**6), ("k", 1000), ("t", 1000), ("b", 10**9)):
                 words.setdefault(letter + code.lower(), {"currencies": code, "scaled": scale})
     full = {names.split("|")[0] for section in ("months", "weekdays") for names in table[section].values()}
@@ -287,7 +289,7 @@ def master(
             rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
             rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
             rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
-            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个]))(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
+            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个])|零[下上])(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
             rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
@@ -303,7 +305,7 @@ def master(
     if lang == "de":
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
         head = alternation([*table_words(table, "small"), "hundert", "tausend"])
-        compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?)?(?!{LETTER}))|"
+        compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?|(?:jähr|täg|monat|wöch|stünd|minüt)ig(?:e[nrsm]?)?)?(?!{LETTER}))|"
     ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])"
     if lang == "de":
         # Behind an article also at the end of a clause: Freitag, der 22.
@@ -316,9 +318,9 @@ def master(
         else ""
     )
     decade = (
-        r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))"
+        r"|(?P<decade>(?<!\w)['’]?(?:[0-9]{3}0|[2-9]0)\s?(?:'s|’s|s)(?![a-z]))|(?P<short_year>(?<!\w)['’][0-9]{2}(?![\w'’]))"
         if lang == "en"
-        else (r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:[-\s]jahren?)?(?![a-z]))")
+        else (r"|(?P<decade>(?<!\w)(?:[0-9]{3}0|[2-9]0)er(?:n|[-\s]?jahren?)?(?![a-z]))")
     )
     point, comma = (",", ".") if lang == "de" else (".", ",")
     return re.compile(
@@ -348,7 +350,7 @@ def anchors(lang: str, words: Mapping[str, Senses], table: Mapping[str, Any]) ->
     For Chinese a pattern of characters, for other languages the words. Only the text near them is read.
     """
     if lang == "zh":
-        return re.compile(f"[0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%]+")
+        return re.compile(f"[0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%]+|世纪|明[晚早晨]|数(?=个?小时)")
     return frozenset(
         max(name.split(), key=telling) for name, senses in words.items() if senses.keys() & ANCHORING
     ).union(table_words(table, "anchors") if "anchors" in table else ())
@@ -362,6 +364,7 @@ def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:
         "percent_value",
         "ordinals",
         "one",
+        "year_number",
         "rest",
         "relative",
         "parts",
@@ -377,7 +380,8 @@ def telling(word: str) -> int:
 
 ANCHORING = frozenset({
     "small", "both", "scales", "denominators", "mixed", "several", "months", "weekdays", "seasons", "time", "days",
-    "years", "multiples", "half_share", "holidays", "same", "decade", "quarter_names", "parts",
+    "years", "multiples", "half_share", "holidays", "same", "decade", "quarter_names", "parts", "lengths", "unit_parts",
+    "month_weeks",
 })  # fmt: skip
 
 

@@ -125,6 +125,8 @@ def unit_of(token: Token) -> str | None:
         return str(token.senses["time"])
     if "year_mark" in token.senses and token.word in ("年", "年度"):
         return "year"
+    if "minute_mark" in token.senses:
+        return "minute"
     return None
 
 

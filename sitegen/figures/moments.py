@@ -51,6 +51,8 @@ class Stated:
     container: str | None = None
     """The unit in which `nth` counts: «third week of the *month*»."""
     nth: int | None = None
+    nth_of: bool = False
+    """The ordinal counts days of what follows: «the first of the month»."""
     nth_first: bool = False
     """The ordinal stands before a weekday: «third Wednesday», not «Wednesday the third»."""
     part: str | None = None
@@ -128,10 +130,10 @@ def read(pieces: Sequence[Token]) -> Stated | None:
                 said.month_shift, said.shift, place = said.shift, None, place + 1
         elif "weekdays" in senses and not (said.weekday is not None):
             said.weekday = senses["weekdays"]
-            if said.shift == -1 and any("months" in each.senses for each in pieces[place + 1 :]):
+            if said.shift == -1 and any(each.senses.keys() & {"months", "time"} for each in pieces[place + 1 :]):
                 said.nth, said.nth_first, said.shift = -1, True, None  # last Monday in May
         elif "ordinals" in senses and not ("time" in senses and said.nth is not None):
-            if (said.month is not None and "time" not in following) or (
+            if (said.month is not None and not following.keys() & {"time", "weekdays"}) or (
                 said.day is None
                 and "time" not in following
                 and "weekdays" not in following
@@ -140,6 +142,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
                 said.day = senses["ordinals"]
             elif said.nth is None:
                 said.nth, said.nth_first = senses["ordinals"], said.weekday is None
+                said.nth_of = "of" in following
             elif said.month is None and said.nth is not None:
                 said.day, said.month, said.nth = said.nth, senses["ordinals"], None
         elif "year_number" in senses and (said.year is None):
@@ -183,6 +186,13 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.now = True
         elif "seasons" in senses:
             said.season = senses["seasons"]
+        elif "month_weeks" in senses:
+            said.month, said.unit = senses["month_weeks"], "week"
+            if said.shift == -1:
+                said.nth, said.shift = -1, None
+        elif "unit_parts" in senses:
+            said.part, _, said.unit = senses["unit_parts"].partition(":")
+            said.shift = said.shift or 0
         elif "decade" in senses:
             said.decade = senses["decade"]
         elif (
@@ -197,7 +207,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
 
 def full_year(value: int, number: Number, *, dated: bool = False) -> int | None:
     """The year of 2023年, 98年, 08年, of 16年 before a month; None where it is a length (3年, 20年)."""
-    if 1000 <= value <= 2199:
+    if 1000 <= value <= 2199 and (number.digits or value > 2000 or not number.words):
         return value
     if len(number.digits) == 2 and (number.digits[0] == "0" or value >= 85 or dated):
         return value + (1900 if value >= 50 else 2000)
@@ -257,6 +267,11 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
     year_ = said.year
     if year_ is None and said.year_shift is not None and reference:
         year_ = reference.year + said.year_shift
+    if said.month_shift is not None and said.nth is not None and reference:
+        first = add_months(reference.replace(day=1), said.month_shift)
+        year_, said.month = year_ or first.year, first.month
+    if said.part and said.unit == "year" and year_ is not None and said.month is None:
+        return year(year_)
     relative_year = said.shift is not None and said.unit == "year" and said.month is not None
     if year_ is None and relative_year and reference:
         year_ = reference.year + (said.shift or 0)
@@ -441,12 +456,17 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
     if unit == "month" and said.shift is not None and said.container is None and said.weekday is None and year_ is None:
         said.day, said.nth = nth, None
         return stated_day(said, reference)
-    if said.weekday is not None and said.container is None and unit == "month" and said.shift is not None:
+    if said.weekday is not None and said.container is None and unit == "month":
         if reference is None:
             return unknown("day")
-        at = nth_weekday(*month_of(reference, said.shift), said.weekday, nth)
+        at = nth_weekday(*month_of(reference, said.shift or 0), said.weekday, nth)
         return day(at) if at else None
     inside = said.container
+    if unit == "month" and said.nth_of and said.shift is None and inside is None and year_ is None:
+        said.day, said.nth, said.shift = nth, None, 0
+        return stated_day(said, reference)
+    if unit == "week" and nth > 5 and year_ is None and said.month is None and reference:
+        year_ = reference.year
     if year_ is None and inside == "year" and reference:
         year_ = reference.year + (said.shift or 0)
     if unit == "quarter" or unit == "half":
@@ -481,8 +501,8 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
 
 
 def last_week(whole: Period | None) -> Period | None:
-    """The last week of a period: the one that holds its last day."""
-    return week(whole.high - timedelta(1)) if whole and whole.high else None
+    """The last week of a period: the one that holds its last Thursday (ISO 8601)."""
+    return week(whole.high - timedelta(1 + (whole.high.weekday() - 4) % 7)) if whole and whole.high else None
 
 
 def nth_week(first: date, nth: int) -> Period | None:

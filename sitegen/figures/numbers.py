@@ -95,6 +95,7 @@ def chinese(text: str) -> Number | None:
             digits="".join(map(str, values)),
             words=True,
         )
+    text = text.replace("个亿", "亿")
     several = "几" in text or "数" in text
     text = text.replace("数", "几")
     pair_low = _pair(text)
@@ -119,9 +120,11 @@ def chinese(text: str) -> Number | None:
 
 def _pair(text: str) -> int:
     """Where two neighbouring figures such as 两三 stand before a unit: the offset of the second, else 0."""
-    for place in range(1, len(text) - 1):
+    for place in range(1, len(text)):
         first, second = FIGURES.get(text[place - 1]), FIGURES.get(text[place])
-        if first and second == first + 1 and (text[place + 1] in STEPS or text[place + 1] in MYRIADS):
+        following = text[place + 1 : place + 2]
+        before_unit = following in STEPS or following in MYRIADS
+        if first and second == first + 1 and (before_unit or (not following and text[place - 2 : place - 1] == "十")):
             return place
     return 0
 

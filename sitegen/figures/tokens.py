@@ -142,6 +142,8 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
                     continue
                 if letter in ("B", "T", "K"):
                     senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
+            elif word == "m" and len(found) > 1 and found[-2].senses.get("time") == "hour":
+                senses = {"time": "minute"}  # 2h 30m
             elif letter == "M" or (word in ("m", "t") and money_before(found)):
                 senses = {"scales": 10**12 if word == "t" else 10**6}
             if (
@@ -276,6 +278,9 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
         return dotted_senses(word, table.order)
     if kind == "decade":
         return {"decade": int(re.sub(r"[^0-9]", "", word))}
+    if kind == "short_year":
+        value = int(word[1:])
+        return {"year_number": value + (1900 if value > 40 else 2000), "figures": 1}
     if kind == "compound":
         return compound_senses(table, word)
     if kind == "share":
@@ -288,7 +293,7 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
         unit = 5 if rest == "半" else FIGURES.get(rest, 0)
         return {"percent_value": number._replace(value=tidy(number.value * 10 + unit))}
     if table.lang == "zh":
-        return chinese_senses(word)
+        return compact_date(word, table.order) or chinese_senses(word)
     sign = -1 if word[0] in "-−" else 1
     value = (
         plain(word.lstrip("-−"), "." if table.lang == "de" else ",", "," if table.lang == "de" else ".")
@@ -298,13 +303,18 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if value is None:
         return None
     digits = word if word.isdecimal() else ""
-    if (
-        len(digits) == 8
-        and digits[:2] in ("19", "20")
-        and (compact := printed_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", table.order))
-    ):
-        return {"printed_date": compact}
-    return {**number_senses(Number(sign * value, digits=digits)), "figures": 1}
+    return compact_date(word, table.order) or {
+        **number_senses(Number(sign * value, digits=digits)),
+        "figures": 1,
+    }
+
+
+def compact_date(word: str, order: str) -> dict[str, Any] | None:
+    """`20240402`, where the calendar has such a day."""
+    if len(word) != 8 or word[:2] not in ("19", "20") or not word.isdecimal():
+        return None
+    found = printed_date(f"{word[:4]}-{word[4:6]}-{word[6:]}", order)
+    return {"printed_date": found} if found else None
 
 
 def exponent(word: str, lang: str) -> float | int | None:
@@ -339,15 +349,20 @@ def dotted_senses(word: str, order: str) -> dict[str, Any] | None:
 
 
 MULTIPLE = re.compile("(?:mal|fach(?:e[nsr]?)?)$")
+LASTING = re.compile("(jährig|tägig|monatig|wöchig|stündig|minütig)(?:e[nrsm]?)?$")
+LASTS = {"jährig": "year", "tägig": "day", "monatig": "month", "wöchig": "week", "stündig": "hour", "minütig": "minute"}
 
 
 def compound_senses(table: Lexicon, word: str) -> dict[str, Any] | None:
-    tail = found.group() if (found := MULTIPLE.search(word)) else ""
+    lasting = LASTING.search(word)
+    tail = found.group() if (found := lasting or MULTIPLE.search(word)) else ""
     stem = word.removesuffix(tail)
     assert table.german_part is not None
     if stem in ("sech", "sieb", "und") or stem.endswith("und"):
         return None
     value = german(table.german_part.findall(stem), dict(table.small))
+    if lasting:
+        return {"lengths": f"{value} {LASTS[lasting.group(1)]}"} if value else None
     if tail:
         return {"multiples": value} if value > 1 else None
     if stem == "ein":
@@ -490,6 +505,9 @@ class NumberReader:
             current, place = first["mixed"], place + 1
         elif "small" in first:
             current, place = first["small"], place + 1
+            year = self.spoken_year(place, current)
+            if year is not None:
+                return year
         elif "one" in first:
             following = self.senses(place + 1)
             if self.found[place].word in ("a", "an") and "denominators" in following and "time" in following:
@@ -538,9 +556,10 @@ class NumberReader:
                 place, addend, digits = place + 1, None, ""
                 if "scales" not in self.senses(place):
                     break
-            elif "point" in senses and current is not None and "small" in self.senses(place + 1):
-                decimals, place = self.small_run(place + 1)
-                current += float(f"0.{decimals}")
+            elif "point" in senses and current is not None and (decimals := self.decimals(place + 1)):
+                current, place = current + float(f"0.{decimals[0]}"), decimals[1]
+                if "scales" not in self.senses(place):
+                    break
             elif (
                 "over" in senses
                 and current is not None
@@ -608,6 +627,16 @@ class NumberReader:
         value = tidy(sign * (total + (current or 0)))
         return Number(value, scale=scale, digits=digits, words=words, fraction=fraction), place
 
+    def spoken_year(self, place: int, first: int) -> tuple[Number, int] | None:
+        """«nineteen eighty-four», «twenty twenty»: two numbers below a hundred that name a year."""
+        second = self.senses(place).get("small", 0)
+        if first not in (18, 19, 20) or second < 10 or (first == 20 and second > 50):
+            return None
+        rest, end = self.small_run(place)
+        if self.senses(end).keys() & {"scales", "percent", "currencies", "measures"}:
+            return None
+        return Number(first * 100 + rest, words=True), end
+
     def and_fraction(self, place: int) -> tuple[float, int] | None:
         """«and a half», «und drei Viertel», «and fifty-four hundredths»: the share and the place after it."""
         if "and" not in self.senses(place):
@@ -628,6 +657,19 @@ class NumberReader:
             if "denominators" in below and above < below["denominators"]:
                 return above / below["denominators"], end + 1
         return None
+
+    def decimals(self, place: int) -> tuple[str, int] | None:
+        """What follows «point», word by word: «zero five», «one four», «twenty-five»; and the place after it."""
+        digits = ""
+        while True:
+            senses = self.senses(place)
+            if "small" in senses and senses["small"] >= 10 and not digits:
+                run, place = self.small_run(place)
+                return str(run), place
+            step = senses.get("small", 1 if "one" in senses and self.found[place].word == "one" else 10)
+            if step > 9 or len(digits) > 12:
+                return (digits, place) if digits else None
+            digits, place = digits + str(step), place + 1
 
     def small_run(self, place: int) -> tuple[int, int]:
         """A run of small number words such as fifty-four: its value and the place after it."""
