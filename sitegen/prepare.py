@@ -5,6 +5,7 @@ A pure function of the capture, the glossary and the site's phrases, so its resu
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,8 @@ from sitegen.text import fold_text, is_chinese, reading_minutes, sentences
 SCRIPTS = ("zh-Hans", "zh-Hant")
 TEXT_KINDS = frozenset({"paragraph", "item", "quote"})
 LEAD_LENGTH = 180
+MOST_CHARACTERS = 400_000
+"""A capture longer than this, some two hundred pages, is no article; it would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def desk(terms: Sequence[Term], phrases: Mapping[str, Mapping[str, str]]) -> Des
 def prepare(capture: Capture, desk: Desk) -> Result:
     """The story of one article, from its capture to its card."""
     front = capture.front
+    if len(capture.text) - capture.body > MOST_CHARACTERS:
+        return Result(None, None, (_too_large(capture),))
     cleaned = clean(capture.captured_text, keep=front.keep, drop=front.drop)
     problems = [*_clean_problems(capture, cleaned)]
     if not cleaned.blocks:
@@ -188,15 +193,24 @@ def _mentions(block: Block) -> list[TermMention]:
     terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
     if not terms or block.kind == "code":
         return []
-    spans = sentences(block.text)
+    spans = sentences(block.text) or [Span(0, len(block.text))]
+    ends = [span.end for span in spans]
     found = []
     for mark in terms:
-        span = next((each for each in spans if each.start <= mark.span.start < each.end), Span(0, len(block.text)))
+        span = spans[min(bisect_right(ends, mark.span.start), len(spans) - 1)]
+        if not span.start <= mark.span.start:
+            span = Span(0, len(block.text))
         sentence = block.text[span.start : span.end]
         found.append(
             TermMention(mark.target, block.id, mark.span.start - span.start, mark.span.end - span.start, sentence)
         )
     return found
+
+
+def _too_large(capture: Capture) -> Problem:
+    message = f"this capture has {len(capture.text) - capture.body:,} characters: that is no article"
+    hint = f"keep the article and leave out the rest; at most {MOST_CHARACTERS:,} characters are read"
+    return problem_at(capture.path, capture.text, capture.body, "too-large", message, hint=hint)
 
 
 # --- problems ------------------------------------------------------------------------------------------------------

@@ -178,3 +178,11 @@ def test_monstrous_captures_end(text: str) -> None:
     """A quadratic rule would take hours here; the runner's time limit is the clock."""
     cleaned = clean(f"标题\n\n{text}\n\n这是一段正常的文字，说明文章还在继续。")
     assert all(0 <= edit.span.start <= edit.span.end <= len(cleaned.capture) for edit in cleaned.edits)
+
+
+def test_a_capture_that_is_no_article_is_refused_with_a_clear_error(tmp_path: Path) -> None:
+    lay_out(tmp_path, "-- content/articles/a.md --\n" + "很长的一行，" * 100_000)
+    outcome = build(tmp_path, Options(jobs=1, cache=False))
+    assert [(problem.code, problem.message) for problem in outcome.problems if problem.severity == 2] == [
+        ("too-large", "this capture has 600,000 characters: that is no article")
+    ]
