@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,7 +167,21 @@ def configure(root: Path, options: Options) -> Settings:
         config = replace(config, output=options.output)
     if options.base_url is not None:
         config = replace(config, base_url=with_slash(options.base_url) if options.base_url else None)
-    return replace(settings, config=config)
+    return replace(settings, config=config, problems=(*settings.problems, *clashes(root, config, settings.path)))
+
+
+def clashes(root: Path, config: Config, path: str) -> Iterator[Problem]:
+    """An output folder in which something else lives, or that lives in such a folder: it would be replaced whole."""
+    site, output = os.path.realpath(root), os.path.realpath(root / config.output)
+    folders = {config.content: "content", config.theme or "": "theme", config.cache: "cache"}
+    for folder, noun in folders.items():
+        other = os.path.realpath(root / folder) if folder else ""
+        if other and os.path.commonpath([other, output]) in (other, output):
+            message = f"the output folder «{config.output}» and the {noun} folder «{folder}» lie in each other"
+            yield Problem(path, 0, 0, "folder-clash", message, hint='choose another `output`, such as "build/site"')
+    if os.path.commonpath([site, output]) == output:
+        message = f"the output folder «{config.output}» holds the site's own folder"
+        yield Problem(path, 0, 0, "folder-clash", message, hint='choose another `output`, such as "build/site"')
 
 
 def inputs_key(root: Path, config: Config, options: Options, files: Sequence[SourceFile]) -> str:

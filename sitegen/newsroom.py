@@ -259,7 +259,9 @@ class Newsroom:
         return read_capture(entry.path, read_text(self.root, entry.path)[0])[0]
 
     def before(self, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries of the last build, as far as the cache still has them."""
+        """The entries of the last build, as far as the cache still has them; none of another version of sitegen."""
+        if self.last.base != self.base:
+            return []
         now = {entry.path: entry for entry in entries}
         old = {path: key for path, key in self.last.articles.items() if path not in now or now[path].key != key}
         blobs = self.store.get(f"e{key}" for key in old.values())

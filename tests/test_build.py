@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.build import Options, build
 from sitegen.diagnostics import Severity
+from sitegen.store import Store
 from tests.sites import SMALL, built, lay_out, pages
 
 EDITIONS = ("", "zh-hant/", "en/", "de/")
@@ -158,3 +159,24 @@ def test_check_only_publishes_nothing(site: Path) -> None:
     assert not outcome.published
     assert outcome.summary["articles"] == 2
     assert not (site / "build/site").exists()
+
+
+def test_a_cache_of_another_version_costs_only_time(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(site)
+    before = pages(site)
+    with Store(site / "build/cache") as store:
+        names = [name for (name,) in store.db.execute("SELECT key FROM results")]
+        store.put(dict.fromkeys(names, b"values that only another version can read"))
+    monkeypatch.setattr("sitegen.newsroom.code_key", lambda: "another version")
+    monkeypatch.setattr("sitegen.site.code_key", lambda: "another version")
+    monkeypatch.setattr("sitegen.build.code_key", lambda: "another version")
+    assert built(site).published
+    assert pages(site) == before
+
+
+def test_an_output_among_the_content_is_refused(site: Path) -> None:
+    for folder in ("content/site", "content", ".", "theme/site"):
+        replace_in(site / "sitegen.toml", "title", f'output = "{folder}"\ntitle')
+        assert not built(site).published
+        assert (site / "content/articles/a.md").exists()
+        (site / "sitegen.toml").write_text('title = "Probe"\n', encoding="utf-8")

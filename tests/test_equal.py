@@ -229,7 +229,8 @@ def spoil_output(site: Path, dice: random.Random) -> None:
 
 
 def spoil_cache(site: Path, dice: random.Random) -> None:
-    path = dice.choice(sorted(path for path in (site / "build/cache").rglob("*") if path.is_file()))
+    found = sorted(path for path in (site / "build/cache").rglob("*") if path.is_file() and path.stat().st_size)
+    path = dice.choice(found)
     raw = bytearray(path.read_bytes())
     for _ in range(20):
         raw[dice.randrange(len(raw))] ^= 0xFF

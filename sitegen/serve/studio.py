@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sitegen.annotate import glossary_problems
 from sitegen.build import Options, base_key, configure, renderer, usable
@@ -25,10 +26,10 @@ from sitegen.progress import Progress, silent
 from sitegen.render import Renderer
 from sitegen.serve.mistakes import theme_problem, unexpected
 from sitegen.serve.pages import Pages, Shelf
-from sitegen.site import assemble
+from sitegen.site import Memory, assemble
 from sitegen.sources import SourceFile, list_sources
-from sitegen.state import State, code_key, key_of, read_state, write_state
-from sitegen.store import Damaged, Store, forget
+from sitegen.state import Damaged, State, code_key, key_of, read_state, write_state
+from sitegen.store import Store, forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Studio:
     _fresh: dict[str, bytes] = field(default_factory=dict)
     _last: State = field(default_factory=State)
     _outlets: dict[str, str] = field(default_factory=dict)
+    _memory: Mapping[str, object] = field(default_factory=dict)
     _renderer: Renderer | None = None
     _reporter: Reporter | None = None
     _theme_problems: tuple[Problem, ...] = ()
@@ -172,13 +174,14 @@ class Studio:
             self.unsettled = False
             self.settling = True
             moment, config, shared = self._moment, self._config, self._shared
-            entries, outlets = self._usable(), dict(self._outlets)
+            entries, outlets, memory = self._usable(), dict(self._outlets), Recollection(None, values=self._memory)
         try:
-            site = assemble(config, shared, entries, outlets)
+            site = assemble(config, shared, entries, outlets, memory)
         finally:
             self.settling = False
         with self._work:
             self._outlets |= outlets
+            self._memory = memory.kept
             self.unsettled = self.unsettled or self._moment != moment
             if self.current.pages is None or self._config != config or self._slugs() != [each.slug for each in entries]:
                 return
@@ -292,7 +295,9 @@ class Studio:
         if pages is None:
             return
         entries = self._usable()
-        site = assemble(self._config, self._shared, entries, self._outlets)
+        memory = Recollection(None, values=self._memory)
+        site = assemble(self._config, self._shared, entries, self._outlets, memory)
+        self._memory = memory.kept
         shelf = self._shelf(self.current.pages.shelf if self.current.pages else None)
         self.unsettled = False
         self._tell(Pages(site, tuple(entries), shelf, pages), self._problems())
@@ -369,6 +374,26 @@ class WarmRoom(Newsroom):
         found = {path: self.known[path] for path, key in keys.items() if path in self.known}
         same = {path: entry for path, entry in found.items() if entry.key == keys[path]}
         return {**Newsroom._kept(self, {path: key for path, key in keys.items() if path not in same}), **same}
+
+
+@dataclass(slots=True)
+class Recollection(Memory):
+    """What linking and comparing found the last time, kept as it is."""
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)
+    """Those that were read or written this time."""
+
+    def recall(self, name: str) -> Any:
+        """The value under a name; None where there is none."""
+        found = self.values.get(name)
+        if found is not None:
+            self.kept[name] = found
+        return found
+
+    def keep(self, name: str, value: object) -> None:
+        """Keeps a value for the next time."""
+        self.kept[name] = value
 
 
 def _matching(shared: Shared) -> object:
