@@ -20,6 +20,7 @@ from sitegen.figures.amounts import (
 )
 from sitegen.figures.counts import bounded_both, count, count_range, several_count
 from sitegen.figures.dates import (
+    day_beside,
     after_next,
     at_weekend,
     bounded_year,
@@ -48,6 +49,6 @@ ACTIONS: dict[str, Action] = {
     "several_money": several_money, "percent": percent, "length_range": length_range, "length": length,
     "measure_range": measure_range, "measure": measure, "ratio": ratio, "share": share, "bounded_both": bounded_both,
     "count_range": count_range, "count": count, "several_count": several_count,
-    "first_units": first_units, "after_next": after_next, "so_far": so_far, "weekend": at_weekend, "bounded_year": bounded_year,
+    "first_units": first_units, "day_beside": day_beside, "after_next": after_next, "so_far": so_far, "weekend": at_weekend, "bounded_year": bounded_year,
     "length_share": length_share, "fixed_length": fixed_length, "degrees": degrees,
 }  # fmt: skip

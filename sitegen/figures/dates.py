@@ -57,6 +57,8 @@ def single_date(pieces: Tokens, context: Context) -> Figure | None:
     said = moments.read(pieces)
     if said is None:
         return None
+    if said.shift is not None and said.nth is None and said.rest is None and "plural" in pieces[-1].senses:
+        return None  # «in den letzten Jahren»: how many is not said
     period = moments.resolve(said, context.reference)
     return as_figure(context, pieces, period) if period else None
 
@@ -114,6 +116,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     if "parts" in senses:
         half = senses["parts"] in ("first_half", "second_half")
         return half and (context.lang == "zh" or "halbjahr" in first.word)
+    if "time" in senses and not senses.keys() & {"relative", "decade", "months"}:
+        return senses["time"] in ("weekend", "fortnight")
     return not senses.keys() & {"seasons", "now"}
 
 
@@ -248,6 +252,10 @@ def resolve_both(
         if one.printed and (one.printed.year is None or one.printed.day is None):
             one.year, one.month, one.day, one.printed = one.printed.year, one.printed.month, one.printed.day, None
     lend_month(first, second)
+    for lender, borrower in ((first, second), (second, first)):
+        bare = borrower.weekday is not None and borrower.shift is None and borrower.month is None
+        if bare and borrower.day is None and lender.unit == "week" and lender.weekday is not None:
+            borrower.unit, borrower.shift = lender.unit, lender.shift
     for lender, borrower in ((second, first), (first, second)):
         if (
             borrower.printed is None
@@ -535,6 +543,20 @@ def offset_from(pieces: Tokens, context: Context) -> Figure | None:
         return None
     at = moments.shifted(period.low, lengths, direction)
     return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day") if at else None
+
+
+def day_beside(pieces: Tokens, context: Context) -> Figure | None:
+    """«the day after Christmas», »am Tag vor dem 5. Mai«."""
+    word = pieces[1].senses.get("side") if "time" in pieces[0].senses else pieces[0].word.rpartition(" ")[2]
+    if word not in ("before", "after") or ("time" in pieces[0].senses and unit_of(pieces[0]) != "day"):
+        return None
+    rest = trimmed(pieces[2 if "time" in pieces[0].senses else 1 :])
+    said = moments.read(rest) if rest else None
+    period = moments.resolve(said, context.reference) if said else None
+    if period is None or period.low is None or period.unit != "day":
+        return None
+    at = period.low + timedelta(-1 if word == "before" else 1)
+    return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day")
 
 
 def offset_before(pieces: Tokens, context: Context) -> Figure | None:

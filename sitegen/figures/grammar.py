@@ -47,7 +47,7 @@ NTH = (
     "(?:<the>?<ordinals|relative><time|weekdays><of>{1,2}<the>?(?:<relative>?<time>|<months>"
     + OF_YEAR
     + "?|<year_number>|<relative><year_mark>)"
-    "|<the>?<ordinals><time>?<of>{0,2}<relative><time>"
+    "|<the>?<ordinals><time|weekdays>?<of>{0,2}<relative><time>"
     "|<the>?<ordinals><of>{1,2}<the>?<time>"
     "|<the>?<ordinals><weekdays>"
     "|<the>?<ordinals|relative><month_weeks>" + OF_YEAR + "?"
@@ -72,8 +72,8 @@ CHINESE_DATE = (
 )
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
-    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|<ordinals><time>{OF_YEAR}?"
-    f"|<year_number><parts|quarter_names|ordinals>|<quarter_names>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}"
+    f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|{PART}?<the>?<ordinals><time>{OF_YEAR}?"
+    f"|<year_number><parts|quarter_names|ordinals|seasons>|<quarter_names>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}"
     "|<years><of>?<parts>?|(?:<years|relative>|<year_number><year_mark>?)?<unit_parts>(?:<year_number>|<relative><time>)?)"
 )
 DATE = (
@@ -102,7 +102,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
     ("first_units", f"{ZH_YEAR}<relative><number>(?:<time>|<quarter_mark>)"),
     ("first_units", "<relative><number><quarter_mark>"),
-    ("first_units", f"<the>?<ordinals|relative><number><time><of>{{1,2}}<the>?(?:<relative>?<time>|<time>?<year_number>)"),
+    ("first_units", f"<the>?<ordinals|relative><number><time><of>{{1,2}}<the>?(?:<relative>?<time>|<time>?<year_number>|<months>{OF_YEAR}?)"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
     ("length_from", f"<number|several|one>{UNIT},<after>"),
     ("after_next", "<the>?<time|weekdays><side><the>?<relative>"),
@@ -115,6 +115,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>|<between><days|now>)(?:<of>?<weekdays>)?"),
     ("offset", f"{LENGTH}<of><weekdays>"),
     ("offset_from", f"{LENGTH}<side|between>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
+    ("day_beside", f"<days>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
+    ("day_beside", f"<time><side>(?:{CALENDAR}|<days>|<holidays>)"),
     ("offset_before", f"<before_ago>{LENGTH}"),
     ("rolling", ROLLING),
     ("date", DATE),
@@ -284,8 +286,8 @@ def joins_days(first: Token | None, second: Token) -> bool:
         return False
     before, after = first.senses, second.senses
     if "months" in after:
-        return bool(before.keys() & {"months", "year_number", "ordinals"}) or (
-            "day_number" in before and first.end < second.start - 1
+        return bool(before.keys() & {"months", "ordinals"}) or (
+            bool(before.keys() & {"day_number", "year_number"}) and first.end < second.start - 1
         )
     return any(sense in before and sense in after for sense in ("weekdays", "ordinals"))
 

@@ -190,7 +190,7 @@ SECTIONS = (
     "rest", "after", "ago", "before_ago", "side", "side_after", "within", "bounds", "bounds_after", "bounds_inside",
     "between", "to", "between_after", "of", "the", "whole", "times", "multiples", "half_share", "through", "labels",
     "classifiers", "nouns", "holidays", "measures", "currencies", "but", "unit_parts", "lengths", "month_weeks",
-    "minute_mark", "degrees",
+    "minute_mark", "degrees", "plural",
 )  # fmt: skip
 NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed", "several", "months", "weekdays",
            "relative", "days", "years", "multiples", "decades", "quarter_names", "month_weeks"}  # fmt: skip
@@ -328,7 +328,7 @@ def master(
         rf"{dotted}{decade}"
         rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
         rf"|(?P<grouped>(?<!\w)(?<![0-9]\.)(?<![A-Za-z]-)[-−]?[0-9]{{1,3}}(?:[{comma}][0-9]{{3}})++(?:[{point}][0-9]++)?(?![0-9]|[./-][0-9]))"
-        rf"|(?P<chain>(?<![\w.])(?:{CHAIN}))"
+        rf"|(?P<chain>(?<![\w.])(?<![a-z]-)(?:{CHAIN}))"
         rf"|(?P<ordinal>(?<!\w)(?<![0-9][.,])(?:{ordinal}))"
         rf"|(?P<joint>{RANGE_MARK})"
         rf"|(?P<number>(?<!\w)(?<![0-9][{point}])(?:(?<![\w%)\]])[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"

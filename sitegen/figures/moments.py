@@ -130,7 +130,9 @@ def read(pieces: Sequence[Token]) -> Stated | None:
                 said.month_shift, said.shift, place = said.shift, None, place + 1
         elif "weekdays" in senses and not (said.weekday is not None):
             said.weekday = senses["weekdays"]
-            if said.shift == -1 and any(each.senses.keys() & {"months", "time"} for each in pieces[place + 1 :]):
+            if said.shift == -1 and any(
+                each.senses.keys() & {"months", "time", "year_number"} for each in pieces[place + 1 :]
+            ):
                 said.nth, said.nth_first, said.shift = -1, True, None  # last Monday in May
         elif "ordinals" in senses and not ("time" in senses and said.nth is not None):
             if (said.month is not None and not following.keys() & {"time", "weekdays"}) or (
@@ -469,6 +471,13 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
         year_ = reference.year
     if year_ is None and inside == "year" and reference:
         year_ = reference.year + (said.shift or 0)
+    if nth == -1:
+        return last_unit(said, reference, year_)
+    if unit == "day" and said.month is not None:
+        return stated_month(Stated(month=said.month, day=nth), reference, year_, False)
+    if unit == "year" and said.weekday is not None and year_ is not None:
+        first_one = date(year_, 1, 1) + timedelta((said.weekday - date(year_, 1, 1).weekday()) % 7 + 7 * (nth - 1))
+        return day(first_one) if first_one.year == year_ else None
     if unit == "quarter" or unit == "half":
         if not 1 <= nth <= 4:
             return None
@@ -484,19 +493,44 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
         return stated_day(said, reference)
     if unit == "week" and said.month is not None:
         first_of = stated_month(Stated(month=said.month), reference, year_, False)
-        if nth == -1:
-            return last_week(first_of)
         return nth_week(first_of.low, nth) if first_of and first_of.low else None
     if unit == "week" and year_ is not None:
-        if nth == -1:
-            return last_week(year(year_))
         return nth_week(date(year_, 1, 1), nth)
     if unit == "week" and inside == "month":
         if reference is None:
             return unknown("week")
-        if nth == -1:
-            return last_week(month(*month_of(reference, said.shift or 0)))
         return nth_week(add_months(reference.replace(day=1), said.shift or 0), nth)
+    return None
+
+
+def last_unit(said: Stated, reference: date | None, year_: int | None) -> Period | None:
+    """«the last week of May», «the last quarter of 2018», «the last day of the year», «letzter Montag des Jahres»."""
+    whole: Period | None = None
+    if said.month is not None:
+        whole = stated_month(Stated(month=said.month), reference, year_, False)
+    elif year_ is not None:
+        whole = year(year_)
+    elif reference is None:
+        return unknown(said.unit or "day")
+    else:
+        container = said.container or (said.unit if said.weekday is not None else None)
+        if container in ("month", "year", "quarter"):
+            whole = relative_unit(Stated(shift=said.shift or 0, unit=container), reference)
+    if whole is None or whole.low is None or whole.high is None:
+        return None
+    last = whole.high - timedelta(1)
+    if said.weekday is not None:
+        return day(last - timedelta((last.weekday() - said.weekday) % 7))
+    if said.unit == "week":
+        return last_week(whole)
+    if said.unit == "day":
+        return day(last)
+    if said.unit == "month":
+        return month(last.year, last.month)
+    if said.unit == "quarter":
+        return quarter(last.year, (last.month + 2) // 3)
+    if said.unit == "weekend":
+        return weekend(last - timedelta((last.weekday() - 5) % 7))
     return None
 
 
