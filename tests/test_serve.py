@@ -517,6 +517,36 @@ def test_an_open_page_is_told_of_a_change_and_of_problems(server: Server, root: 
     assert "Stockwerk und Zimmer" in ask(server, f"/{PAGE}").body.decode()  # type: ignore[attr-defined]
 
 
+def test_a_second_session_reads_from_the_cache_in_any_thread(root: Path) -> None:
+    opened(root)
+    studio = opened(root)
+    files = built(root)
+    found: dict[str, bytes | None] = {}
+    threads = [threading.Thread(target=lambda: found.update(served(studio, files))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert found == files
+    edit(root, "Stockwerk und Regal", "Stockwerk und Zimmer")
+    studio.follow()
+    thread = threading.Thread(target=studio.settle)
+    thread.start()
+    thread.join()
+    files = built(root)
+    assert served(studio, files) == files
+
+
+def test_a_damaged_cache_is_made_anew(root: Path) -> None:
+    studio = opened(root)
+    (root / "build/cache/serve/articles.db").write_bytes(b"not a database")
+    again = opened(root)
+    files = built(root)
+    assert served(again, files) == files
+    assert careful(studio, lambda: served(studio, files), lambda line: None) is None or served(studio, files) == files
+    studio.follow()
+    assert served(studio, files) == files
+
+
 # --- watching --------------------------------------------------------------------------------------------------------
 
 
