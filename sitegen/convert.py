@@ -35,18 +35,21 @@ def convert_article(
     starts: list[int] = []
     fixed: list[Fixed] = []
     kept: list[Span] = []
+    title_names: dict[str, str] = {}
+    """The names that the blocks showed to mean their terms, for the title, which has no marks."""
     length = 0
     for block in article.blocks:
         starts.append(length)
         kept += [Span(span.start + length, span.end + length) for span in _code(block)]
-        fixed += [
-            (Span(span.start + length, span.end + length), name) for span, name in _name_changes(block, names, own)
-        ]
+        for span, mention, name in names.changes(block):
+            title_names.setdefault(mention, name)
+            if not any(each and each in mention for each in own):
+                fixed.append((Span(span.start + length, span.end + length), name))
         length += len(block.text) + len(BREAK)
     whole = convert_evenly(
         BREAK.join(block.text for block in article.blocks), article.lang, target, phrases=words, keep=kept, fixed=fixed
     )
-    title = convert(article.title, article.lang, target, phrases={**_title_names(article, names), **words}).text
+    title = convert(article.title, article.lang, target, phrases={**title_names, **words}).text
     return Variant(target, title, tuple(map(_carried, article.blocks, _parts(article.blocks, starts, whole))), True)
 
 
@@ -81,12 +84,25 @@ def _code(block: Block) -> list[Span]:
 
 
 class TargetNames:
-    """What the names of terms are called in the other script, looked up term by term."""
+    """What the names of terms are called in the other script, looked up mention by mention."""
 
     def __init__(self, terms: Mapping[str, Term], target: str) -> None:
         self._terms = terms
         hans = script_of(target) == "Hans"
         self._source, self._target = ("zh-Hant", "zh-Hans") if hans else ("zh-Hans", "zh-Hant")
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def changes(self, block: Block) -> Iterator[tuple[Span, str, str]]:
+        """Where a block mentions a term whose name is to be written: its place, the name there, and the other name."""
+        text = block.text
+        for span, kind, target in block.marks:
+            if kind is MarkKind.TERM:
+                mention = text[span.start : span.end]
+                key = target, mention
+                if key not in self._found:
+                    self._found[key] = self(target, mention)
+                if (name := self._found[key]) is not None:
+                    yield span, mention, name
 
     def __call__(self, term_id: str, text: str) -> str | None:
         """The name to write for a mention of a term; None where it converts by character."""
@@ -127,24 +143,6 @@ def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
     elif len(targets) == 1:
         pairs |= dict.fromkeys(differing, target[0])
     return pairs
-
-
-def _name_changes(block: Block, names: TargetNames, own: Iterable[str]) -> Iterator[tuple[Span, str]]:
-    for mark in block.marks:
-        if mark.kind is MarkKind.TERM:
-            text = block.text[mark.span.start : mark.span.end]
-            name = names(mark.target, text)
-            if name is not None and not any(each and each in text for each in own):
-                yield mark.span, name
-
-
-def _title_names(article: Article, names: TargetNames) -> dict[str, str]:
-    """The names that the blocks showed to mean their terms, for the title, which has no marks."""
-    found: dict[str, str] = {}
-    for block in article.blocks:
-        for span, name in _name_changes(block, names, ()):
-            found.setdefault(block.text[span.start : span.end], name)
-    return found
 
 
 # --- carrying marks over ------------------------------------------------------------------------------------------

@@ -35,8 +35,10 @@ SEARCHABLE_RUN = re.compile(r"(?:\w|(?<=[0-9])[.,](?=[0-9]))+")
 NARROW_RUN = re.compile(r"[^\u2e80-\U0010ffff]{3,}")
 """Three or more characters that are not Han, kana or Hangul: a pair of them would be in nearly every text."""
 
-QUOTES = str.maketrans("「」『』“”‘’„‚«»‹›", '""""""""""""""')
-"""Quotation marks differ between the scripts; a difference in them alone does not make a second text."""
+QUOTE = re.compile("[「」『』“”‘’„‚«»‹›]")
+
+BREAK = "\u3000"
+"""Between runs while their grams are taken: a space as wide as a Han character, which folding leaves in no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,33 +113,41 @@ def index_document(document: SearchDocument) -> IndexedDocument:
     }
     parts = []
     for number, blocks in enumerate(_parts(document.blocks)):
-        lines = [[block.id, block.text, block.other] if block.other else [block.id, block.text] for block in blocks]
-        searched = chain((titles.values() if number == 0 else ()), *((line[1:]) for line in lines))
+        lines = [[block.id, block.text, block.other] if block.other else [block.id, block.text] for block, _ in blocks]
+        searched = [folded for _, folded in blocks] + (list(map(_searched, titles.values())) if number == 0 else [])
         body = _script("text", {**head, "part": number, "blocks": lines})
-        parts.append(IndexedPart("\t".join(grams(searched)), body))
+        parts.append(IndexedPart("\t".join(_grams("\0".join(searched))), body))
     return IndexedDocument(document.slug, document.lang, document.published, tuple(parts))
 
 
 def grams(texts: Iterable[str]) -> set[str]:
     """All grams by which a text can be found: characters, pairs, and triples of narrow characters."""
-    found: set[str] = set()
-    for run in SEARCHABLE_RUN.findall(fold_text(normalize("NFC", "\0".join(texts)))):
-        found.update(run)
-        found.update(map(add, run, run[1:]))
-        for narrow in NARROW_RUN.findall(run):
-            found.update(map(add, map(add, narrow, narrow[1:]), narrow[2:]))
-    return found
+    return _grams("\0".join(map(_searched, texts)))
 
 
-def _parts(blocks: Iterable[SearchBlock]) -> Iterator[list[SearchBlock]]:
-    """The blocks in groups of about `PART_LENGTH` characters; at least one group, even where there is no text."""
-    part: list[SearchBlock] = []
+def _searched(text: str) -> str:
+    """The text as it is searched: folded, with one kind of quotation marks, which differ between the scripts."""
+    return fold_text(QUOTE.sub('"', normalize("NFC", text)))
+
+
+def _grams(folded: str) -> set[str]:
+    runs = BREAK.join(set(SEARCHABLE_RUN.findall(folded)))
+    found = set(runs)
+    found.update(map(add, runs, runs[1:]))
+    for narrow in set(NARROW_RUN.findall(runs)):
+        found.update(map(add, map(add, narrow, narrow[1:]), narrow[2:]))
+    return {gram for gram in found if BREAK not in gram}
+
+
+def _parts(blocks: Iterable[SearchBlock]) -> Iterator[list[tuple[SearchBlock, str]]]:
+    """The blocks with their searched texts, about `PART_LENGTH` characters a group; at least one group."""
+    part: list[tuple[SearchBlock, str]] = []
     length = 0
     for block in chain.from_iterable(map(_slices, blocks)):
         if part and length + len(block.text) > PART_LENGTH:
             yield part
             part, length = [], 0
-        part.append(_without_equal_other(block))
+        part.append(_with_searched(block))
         length += len(block.text)
     yield part
 
@@ -151,12 +161,13 @@ def _slices(block: SearchBlock) -> Iterator[SearchBlock]:
         yield SearchBlock(block.id, block.text[start : start + PART_LENGTH], block.other[start : start + PART_LENGTH])
 
 
-def _without_equal_other(block: SearchBlock) -> SearchBlock:
-    """The block without its second text where both fold alike: where no word in it differs by region."""
+def _with_searched(block: SearchBlock) -> tuple[SearchBlock, str]:
+    """The block and its searched text; without its second text where both are searched alike: no word differs."""
+    own = _searched(block.text)
     if not block.other:
-        return block
-    same = fold_text(block.text.translate(QUOTES)) == fold_text(block.other.translate(QUOTES))
-    return SearchBlock(block.id, block.text) if same else block
+        return block, own
+    other = _searched(block.other)
+    return (SearchBlock(block.id, block.text), own) if own == other else (block, f"{own}\0{other}")
 
 
 # --- all articles ------------------------------------------------------------------------------------------------

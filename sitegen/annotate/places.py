@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from sitegen.markdown import tokens
 from sitegen.model import Span
 
-SIGN = re.compile(r"[`@/\\_]|\.[A-Za-z0-9]")
+SIGN = re.compile(r"[`@/\\_]|\.(?:[A-Za-z]|7z)|(?:https?|ftp|file|mailto):")
 """Without one of these a text holds no address, file name or identifier."""
+
+ASCII_RUN = re.compile(r"[!-~]+")
 
 FILE_ENDINGS = (
     "py|js|ts|json|jsonl|ya?ml|toml|ini|cfg|conf|xml|html?|css|csv|tsv|txt|md|rst|log|pdf|docx?|xlsx?|pptx?|odt|epub|"
@@ -40,7 +42,13 @@ def protected(text: str) -> list[Span]:
     """Spans of a plain text in which no term is marked, in order."""
     if not SIGN.search(text):
         return []
-    return [_without_end_mark(text, match) for match in PROTECTED.finditer(text)]
+    runs = [(0, len(text))] if "`" in text else [match.span() for match in ASCII_RUN.finditer(text)]
+    return [
+        _without_end_mark(text, match)
+        for start, end in runs
+        if SIGN.search(text, start, end)
+        for match in PROTECTED.finditer(text, start, end)
+    ]
 
 
 def _without_end_mark(text: str, match: re.Match[str]) -> Span:
