@@ -25,7 +25,7 @@ DOORS = {
     "trafilatura": {"intake"},
     "readability": {"intake"},
     "charset_normalizer": {"intake"},
-    "sqlite3": {"state.py"},
+    "sqlite3": {"store.py"},
 }
 
 

@@ -73,7 +73,7 @@ def article(payloads: Sequence[str], marker: str) -> str:
 
 def faults(page: bytes) -> Iterator[str]:
     """Everything live in a page that does not come from the theme, found with a real HTML parser."""
-    document: Any = html5lib.parse(page, namespaceHTMLElements=False)
+    document: Any = html5lib.parse(page.decode(), namespaceHTMLElements=False)
     for element in document.iter():
         if not isinstance(element, Element) or not isinstance(element.tag, str):
             continue
@@ -122,7 +122,7 @@ def check(folder: Path, payloads: Sequence[str]) -> None:
         if path.endswith(".html"):
             assert list(faults(content)) == [], path
         if path.endswith(".xml"):
-            html5lib.parse(content)
+            html5lib.parse(content.decode())
             assert b"<script" not in content
 
 
