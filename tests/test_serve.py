@@ -492,6 +492,13 @@ def test_only_addresses_of_this_machine_are_listened_on() -> None:
     assert [is_loopback(host) for host in ("0.0.0.0", "192.168.1.5", "example.org", "")] == [False] * 4
 
 
+def test_the_command_refuses_addresses_that_others_can_reach(capsys: pytest.CaptureFixture[str]) -> None:
+    from sitegen.cli import main
+
+    assert main(["serve", "--host", "0.0.0.0"]) == 2
+    assert "address of this machine" in capsys.readouterr().err
+
+
 def test_a_port_that_is_taken_is_named(server: Server, root: Path) -> None:
     with pytest.raises(NoPort, match=str(server.server_port)):
         start(root, "127.0.0.1", server.server_port)
