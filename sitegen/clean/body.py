@@ -448,7 +448,10 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
     while end + 1 < len(lines):
         line = lines[end + 1]
         if line.cue is not None and line.cue.kind in INTERRUPTIONS and line.cue.form != "open" and end + 2 < len(lines):
-            after = lines[end + 2]
+            over = end + 2
+            while over < min(end + 4, len(lines) - 1) and _interrupts(lines[over]):
+                over += 1
+            after = lines[over]
             if (
                 after.cue is None
                 and after.ends
@@ -457,13 +460,44 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
                 and after.indent == lines[last].indent
                 and not after.marker
             ):
-                end += 2
+                end = over
                 continue
         if line.cue is None and line.ends and line.text[-1:] not in ":：" and (indent is None or line.indent == indent):
             end += 1
         else:
             break
+    if indent is None:
+        end = _marked_end(lines, end)
+        tail = lines[end + 1 :]
+        if tail and all(line.cue is None or line.cue.phrase == "" and not line.text for line in tail):
+            ended = [line.index for line in tail if line.ends or line.marker or line.kind == "code"]
+            end = max([end, *ended])
     return begin, end
+
+
+def _interrupts(line: Line) -> bool:
+    return line.cue is not None and line.cue.kind in INTERRUPTIONS and line.cue.form != "open"
+
+
+def _marked_end(lines: Sequence[Line], end: int) -> int:
+    """The last line of headings, items and quotes that an editor's own Markdown sets right after the core."""
+    place = end + 1
+    best = end
+    while place < len(lines):
+        line = lines[place]
+        bare_mark = not line.text and line.marker == ">"
+        if (line.cue is not None and not bare_mark) or line.linked > 0.5:
+            break
+        introduced = lines[place - 1].text[-1:] in ":：" or lines[place - 1].marker[:1] == "#"
+        if line.marker[:1] in ("#", ">") or (line.marker and (introduced or lines[place - 1].marker == line.marker)):
+            if line.marker[0] != "#":
+                best = place
+        elif line.ends:
+            best = place
+        else:
+            break
+        place += 1
+    return best
 
 
 INTERRUPTIONS = frozenset(("ad", "newsletter", "caption", "related", "player", "paywall"))

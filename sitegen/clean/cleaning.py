@@ -269,7 +269,7 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
             if line.outer_end > line.end:
                 changes.append(Change(line.end, line.outer_end, "", "layout", "layout"))
             continue
-        rule = "title" if line is title else line.fate
+        rule = "title" if line is title else "layout" if line.marker == ">" and not line.text else line.fate
         label = column_label(line.text) if line is title else 0
         if label:
             changes.append(Change(line.outer, line.start + label, "", "column", "column-label"))

@@ -45,7 +45,7 @@ class _Keying(dict[int, str]):
         return keyed
 
 
-_KEYING = _Keying()
+_KEYING = _Keying({ord("丨"): "|"})
 EDGE = " *+-·•▪▸►▶▲▼◆◇■□●○★☆>»›<«‹|丨│┃:：—–_~=#`…→←↑↓⇒✦✓·"
 """Decoration around a line that says nothing about what it is."""
 NOT_LETTERS = re.compile(r"[\d\W_]+")

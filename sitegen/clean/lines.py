@@ -12,6 +12,7 @@ from sitegen.text import HAN
 CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
 TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}_]+")
 HANGUL = re.compile("[\uac00-\ud7a3]")
+HAN_ANY = re.compile(f"[{HAN}]")
 HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
 BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
@@ -179,11 +180,25 @@ AUTHOR_CODE = re.compile(
 PERCENT = re.compile(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 BYLINE = re.compile(
-    r"(?:by|von|par|por|di)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|"
-    r"von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
-    r"(?:,[^.]{0,60})?$",
-    re.IGNORECASE,
+    r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)"
+    r"(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
+    r"(?:,[^.]{0,60}| (?:avec|with|mit|con) \w+)?$"
 )
+ROLE_LINE = re.compile(
+    r"[【\[(（]?(?:特约|特約|本文|责任|責任|执行|執行|图文|圖文|特派)?(?:作者|编辑|編輯|撰文|撰稿|采写|採寫|采访|採訪|记者|記者|编译|編譯|"
+    r"译者|譯者|出品|监制|監製|策划|策劃|校对|校對|审校|審校|审核|審核|排版|题图|題圖|头图|頭圖|封面|摄影|攝影|整理|统筹|統籌|运营|運營|"
+    r"视觉|視覺|设计|設計|美编|美編|责编|責編|主编|主編|文字|文|图|圖|来源|來源|出处|出處|編集|取材|構成|執筆|翻訳|聞き手)"
+    r"\s?[:：|丨｜/／·•]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
+)
+"""What someone did for the article, and their name: `作者丨秦子衿`."""
+PAIRS = re.compile(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
+"""Labels with their values in a row: `积分：1420  帖子：377`."""
+SPACED_MENU = re.compile(rf"(?:[{HAN}A-Za-z0-9+]{{1,5}}[ \u3000]+){{3,30}}[{HAN}A-Za-z0-9+]{{1,5}}$")
+WITH_AGENCY = re.compile(
+    r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|epd|AFX|dpa-AFX|"
+    r"agences?|agencies|Agenturen|Agenturmaterial|agencias)(?: \([^()]{1,20}\))?$"
+)
+PRICE_CHANGE = re.compile(r"[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s?\([+\-−]?\d+(?:[.,]\d+)?\s?%\)$")
 REPORTER_LINE = re.compile(
     r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|"
     r"\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$"
@@ -223,6 +238,8 @@ READER = re.compile(
     re.IGNORECASE,
 )
 QUOTE_FIRST = '“„「『«"‘‚《'
+SPEAKERS = ("记者:", "编辑:", "author:", "问:", "主持人:", "interviewer:", "reporter:")
+"""Labels that name a speaker too: `记者：您什么时候来的？`"""
 STRONG_STARTS = frozenset(
     "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note "
     "signature contact comment ai-summary author-box".split()
@@ -322,6 +339,8 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                     continue
                 return cue
             if not phrase[-1:].isalnum() or not rest or not rest[0].isalnum() or _cjk(rest[0]) or _cjk(phrase[-1]):
+                if cue.kind == "meta" and line.ends and (line.text[-1] in "?？!！" or phrase.startswith(SPEAKERS)):
+                    continue
                 if (
                     line.ends
                     and line.weight > 8
@@ -393,8 +412,17 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         return Cue("meta", "pattern", "byline")
     if POST_HEADER.match(text):
         return Cue("forum", "post", "")
-    if BYLINE.match(text) and weight <= 16:
+    if weight <= 16 and (not line.ends or weight <= 6) and BYLINE.match(text):
         return Cue("meta", "pattern", "byline")
+    if weight <= 30 and not line.ends:
+        if ROLE_LINE.match(text) or (weight <= 14 and WITH_AGENCY.match(text)):
+            return Cue("meta", "pattern", "byline")
+        if PAIRS.match(text):
+            return Cue("meta", "pattern", "pairs")
+        if " " in text and not line.marker and SPACED_MENU.match(text) and HAN_ANY.search(text):
+            return Cue("navigation", "segments", "")
+        if PRICE_CHANGE.match(text):
+            return Cue("market-widget", "pattern", "")
     if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36 and not DATE.search(text):
         return Cue("breadcrumb", "pattern", "")
     if len(PERCENT.findall(text)) >= 2 and not line.ends and len(NUMBER.findall(text)) * 4 >= weight:
