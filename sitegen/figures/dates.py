@@ -251,6 +251,9 @@ def resolve_both(
             one.day, one.nth = one.nth, None
         if one.printed and (one.printed.year is None or one.printed.day is None):
             one.year, one.month, one.day, one.printed = one.printed.year, one.printed.month, one.printed.day, None
+    if second.month is not None and second.day is None and second.printed is None and first.day is not None:
+        if first.month is None and first.weekday is None and first.printed is None and first.nth is None:
+            first.month, first.day = first.day, None  # 1-3月
     lend_month(first, second)
     for lender, borrower in ((first, second), (second, first)):
         bare = borrower.weekday is not None and borrower.shift is None and borrower.month is None
@@ -447,6 +450,10 @@ def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Fi
     period = moments.resolve(said, context.reference) if said else None
     if period is None:
         return None
+    if name == "until" and said and yearless(said) and context.reference and period.high:
+        if period.high <= context.reference:  # «bis zum 31. Dezember» in April looks ahead
+            later = moments.resolve(with_year(said, period.high.year + (period.high.month > 1)), context.reference)
+            period = later or period
     value = period.value
     if period.low is None or period.high is None:
         return made(context, pieces[0], pieces[-1], "period", None, period.unit, approx=name)

@@ -31,6 +31,10 @@ class Context:
 
 Action = Callable[[Sequence[Token], Context], Figure | None]
 
+UNCOUNTED_HAN = (
+    "(?![<percent><currencies><measures><times><time><year_mark><month_mark><day_mark><decade_mark><classifiers>"
+    "<nouns><bounds_inside><bounds_after><quarter_mark><to>])"
+)
 ZH_QUARTER = "<day_number|ordinals|relative><quarter_mark>"
 NO_YEAR = "(?![<percent><currencies><measures><scales><times><time>])"
 YEAR = "(?:,?<of>{0,2}<time>?<year_number>)"
@@ -64,7 +68,8 @@ ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<
 ZH_MONTH = "(?:<relative>?<day_number><month_mark>|<relative><month_mark>)"
 ZH_DAY = "(?:(?:<weekdays>,?)?<day_number><day_mark>(?:,?<weekdays>)?)"
 CHINESE_DATE = (
-    f"(?:{ZH_YEAR}?{ZH_MONTH}<of>?<ordinals><time|weekdays>|{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
+    f"(?:{ZH_YEAR}<holidays>|{ZH_YEAR}<quarter_names>|{ZH_YEAR}?<day_number><month_mark><day_number>{UNCOUNTED_HAN}"
+    f"|{ZH_YEAR}?{ZH_MONTH}<of>?<ordinals><time|weekdays>|{ZH_YEAR}?{ZH_MONTH}?<of>?{ZH_DAY}|{ZH_YEAR}?{ZH_QUARTER}|{ZH_YEAR}?{ZH_MONTH}<of>?<parts>?"
     f"|{ZH_YEAR}<ordinals><time>"
     f"|(?:<day_number|relative><century_mark>)?<year_number|number><decade_mark><parts>?"
     f"|<day_number|relative><century_mark><parts>?"
@@ -80,7 +85,7 @@ DATE = (
     f"(?:{CALENDAR}|{CHINESE_DATE}|{NTH}|{RELATIVE}|{MONTH}|{OTHER}|{WEEKDAY}?<the><ordinals>|{WEEKDAY}<ordinals>"
     f"|<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|<relative>?<parts><month_mark>?|<the><time>(?!<year_number|number>))"
 )
-END = f"(?:{DATE}|<the>?<ordinals>|<day_number>{NO_UNIT}|<now>)"
+END = f"(?:{DATE}|<the>?<ordinals>|{ZH_YEAR}<day_number>{UNCOUNTED}|<day_number>{NO_UNIT}|<now>)"
 JOIN = "<to|and>"
 UNIT = "<time|year_mark>"
 ROLLING = (
@@ -102,7 +107,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
     ("first_units", f"{ZH_YEAR}<relative><number>(?:<time>|<quarter_mark>)"),
     ("first_units", "<relative><number><quarter_mark>"),
-    ("first_units", f"<the>?<ordinals|relative><number><time><of>{{1,2}}<the>?(?:<relative>?<time>|<time>?<year_number>|<months>{OF_YEAR}?)"),
+    ("first_units", f"<the>?<ordinals|relative><number><time>(?:<of>{{1,2}}<the>?(?:<time>?<year_number>|<relative>?<time>|<months>{OF_YEAR}?)|<year_number>)"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
     ("length_from", f"<number|several|one>{UNIT},<after>"),
     ("after_next", "<the>?<time|weekdays><side><the>?<relative>"),
@@ -285,6 +290,8 @@ def joins_days(first: Token | None, second: Token) -> bool:
     if first is None:
         return False
     before, after = first.senses, second.senses
+    if "months" in before and after.keys() & {"ordinals", "day_number"}:
+        return first.end < second.start - 1  # 3. Mai - 5. Juni; not Sep-23
     if "months" in after:
         return bool(before.keys() & {"months", "ordinals"}) or (
             bool(before.keys() & {"day_number", "year_number"}) and first.end < second.start - 1

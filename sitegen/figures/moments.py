@@ -315,6 +315,9 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
     if said.shift is not None and said.unit is not None:
         return relative_unit(said, reference)
     if said.weekday is not None and said.nth is not None:
+        if said.nth_first and year_ is not None:
+            said.unit = "year"
+            return nth_unit(said, reference, year_)
         if said.nth_first:
             return None  # «fifth Sunday», of what?
         said.day, said.nth = said.nth, None
@@ -357,6 +360,9 @@ def stated_holiday(said: Stated, reference: date | None) -> Period | None:
         return day(at) if at else None
     if reference is None:
         return unknown("day")
+    if said.year_shift is not None:
+        at = holiday(said.holiday, reference.year + said.year_shift)
+        return day(at) if at else None
     years = range(reference.year - 2, reference.year + 3)
     days = [at for each in years if (at := holiday(said.holiday, each))]
     if said.unit == "year" and said.shift is not None:
@@ -470,6 +476,8 @@ def nth_unit(said: Stated, reference: date | None, year_: int | None) -> Period 
     if unit == "week" and nth > 5 and year_ is None and said.month is None and reference:
         year_ = reference.year
     if year_ is None and inside == "year" and reference:
+        year_ = reference.year + (said.shift or 0)
+    if unit == "year" and said.weekday is not None and year_ is None and reference:
         year_ = reference.year + (said.shift or 0)
     if nth == -1:
         return last_unit(said, reference, year_)
