@@ -38,8 +38,8 @@ def keys_of(part: Any) -> list[str]:
     """The keys of the mapping in a part of a schema."""
     parts = [each.get("items", each) for each in [part, part.get("items", {}), *part.get("anyOf", ())]]
     choices = [choice for each in parts for choice in [each, *each.get("anyOf", ())]]
-    mappings = [each["properties"] for each in choices if each.get("additionalProperties") is False]
-    return list(max(mappings, key=len))
+    mappings = [list(each["properties"]) for each in choices if each.get("additionalProperties") is False]
+    return max(mappings, key=len)
 
 
 @pytest.mark.parametrize(
