@@ -82,7 +82,15 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
             from sitegen.store import forget
 
             forget(root / config.cache)
+            options = replace(options, cache=False)
             return _made(root, config, options, shop, State(), files, inputs, problems, told)
+        except Exception as error:
+            from sitegen.mistakes import theme_problem
+
+            problem = theme_problem(error, root / config.theme if config.theme else None)
+            if problem is None:
+                raise
+            return Outcome(tuple(sorted((*problems, problem))), False)
 
 
 def _made(
@@ -125,6 +133,7 @@ def _made(
             renderer(root, config, root / config.cache / "templates" if options.cache else None),
             base_key(root, config),
             epoch(),
+            fine := dict(last.fine),
         )
         next_site = draft(shop)
         done, facts = run(pages, last.jobs, next_site, config, jobs, told)
@@ -138,7 +147,7 @@ def _made(
             keys = {entry.path: entry.key for entry in entries}
             store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in "epdit"), *memory.used])
             state = State(
-                inputs, room.files, room.base, keys, done, room.terms, outlets, summary, tuple(sorted(problems))
+                inputs, room.files, room.base, keys, done, fine, room.terms, outlets, summary, tuple(sorted(problems))
             )
             write_state(root / config.cache, state, keep=options.cache)
         return Outcome(tuple(sorted(problems)), published, summary, next_site.written, config.output)

@@ -180,3 +180,25 @@ def test_an_output_among_the_content_is_refused(site: Path) -> None:
         assert not built(site).published
         assert (site / "content/articles/a.md").exists()
         (site / "sitegen.toml").write_text('title = "Probe"\n', encoding="utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{% extends '!theme/404.html' %}\n{% block main %}{{ nothing.here }}{% endblock %}", "'nothing' is undefined"),
+        ("{% extends '!theme/404.html' %}\n{% block main %", "expected token"),
+    ],
+    ids=["unknown name", "broken tag"],
+)
+def test_a_broken_template_is_a_problem_with_its_line(site: Path, template: str, message: str, jobs: int) -> None:
+    built(site)
+    before = pages(site)
+    lay_out(site, f"-- theme/templates/404.html --\n{template}\n")
+    outcome = build(site, Options(jobs=jobs))
+    errors = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
+    assert [(each.path, each.line, each.code) for each in errors] == [
+        ("theme/templates/404.html", 2, "broken-template")
+    ]
+    assert message in errors[0].message
+    assert pages(site) == before

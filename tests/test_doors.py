@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "sitegen"
 
 DOORS = {
     "yaml": {"yamlfile.py"},
-    "jinja2": {"render", "serve"},
+    "jinja2": {"render", "mistakes.py"},
     "pygments": {"render"},
     "markdown_it": {"markdown.py"},
     "opencc": {"script.py"},

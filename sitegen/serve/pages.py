@@ -6,13 +6,13 @@ import pickle
 import posixpath
 import threading
 from collections import OrderedDict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sitegen.model import PageSource, Prepared, Site, Term
 from sitegen.newsroom import Archive, Entry
 from sitegen.pressroom import Job, Make, Planner
-from sitegen.render import Renderer, SiteIndex, article_context, prefix, site_index
+from sitegen.render import Renderer, SiteIndex, prefix, site_index
 from sitegen.store import Store
 
 ONE, ALL = 0, 1
@@ -82,8 +82,11 @@ class OnDemand(Planner):
 
     def article_job(self, slug: str, edition: str, index: SiteIndex) -> Job:
         """The page of one article."""
-        context = article_context(self.site, slug, index)
-        return Job(f"article {edition} {slug}", "", self._article(slug, context, edition))
+        self._index = index
+        return Job(f"article {edition} {slug}", "", self._article(slug, edition))
+
+    def _numbered(self, slugs: Sequence[str]) -> Iterator[tuple[int | None, Sequence[str]]]:
+        yield None, slugs
 
     def capture_job(self, slug: str) -> Job:
         """«What was removed» of one article in all editions, and its notes for programs."""
@@ -167,6 +170,8 @@ class Pages:
         edition, section, name = self._parts(path)
         if section in SECTIONS and (thing := self._thing(edition, section, name)):
             yield thing
+            if section == "events":
+                yield from self._named(f"event feed {edition} {name}")
         elif section in SECTIONS and name in LISTS:
             yield from self._named(f"{SECTIONS[section][ALL]} {edition}")
         elif path == "glossary/terms.json":

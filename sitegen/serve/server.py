@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from sitegen.check import page_facts
 from sitegen.diagnostics import Problem
+from sitegen.mistakes import theme_problem
 from sitegen.model import Page
-from sitegen.serve.mistakes import theme_problem
 from sitegen.serve.overlay import OWN, error_page, layer, with_layer
 from sitegen.serve.studio import Snapshot, Studio
 from sitegen.state import key_of

@@ -20,11 +20,11 @@ from sitegen.config import Settings
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
 from sitegen.load import Shared, is_article, is_shared, load_shared
+from sitegen.mistakes import theme_problem, unexpected
 from sitegen.model import Config
 from sitegen.newsroom import Entry, Newsroom, Reporter, matching_key
 from sitegen.progress import Progress, silent
 from sitegen.render import Renderer
-from sitegen.serve.mistakes import theme_problem, unexpected
 from sitegen.serve.pages import Pages, Shelf
 from sitegen.site import Memory, assemble
 from sitegen.sources import SourceFile, list_sources

@@ -1,13 +1,16 @@
-"""Mistakes that are not in the content: in the site's own theme, or in sitegen itself. The server outlives them all."""
+"""Mistakes that are not in the content: in the site's own theme, or in sitegen itself."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.diagnostics import Problem, problem_on
+
+TEMPLATE_FRAME = re.compile(r'File "([^"\n]+\.html)", line (\d+)')
 
 
 def theme_problem(error: Exception, theme: Path | None = None) -> Problem | None:
@@ -28,15 +31,28 @@ def _template_problem(error: Exception) -> Problem:
     if isinstance(error, TemplateSyntaxError):
         path, line = error.filename or "theme", error.lineno
     else:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename.endswith(".html"):
-                path, line = frame.filename, frame.lineno or 0
+        for filename, number in (*_frames(error), *_told(error)):
+            path, line = filename, number
     message = str(getattr(error, "message", "") or error)
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return Problem(_shown(path), line, 1, "broken-template", message)
     return problem_on(_shown(path), text, line, 1, "broken-template", message)
+
+
+def _frames(error: Exception) -> Iterator[tuple[str, int]]:
+    """The templates that the error passed through, outermost first."""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.endswith(".html"):
+            yield frame.filename, frame.lineno or 0
+
+
+def _told(error: Exception) -> Iterator[tuple[str, int]]:
+    """The same from the notes of an error that came from another process without its traceback."""
+    for note in getattr(error, "__notes__", ()):
+        for filename, number in TEMPLATE_FRAME.findall(note):
+            yield filename, int(number)
 
 
 def _shown(path: str) -> str:
