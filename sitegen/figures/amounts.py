@@ -190,7 +190,7 @@ def product_of_scales(pieces: Tokens) -> float | int | None:
 
 def plausible_plural(pieces: Tokens, scale: float | None) -> bool:
     word = next(token.word for token in pieces if "scales" in token.senses)
-    return bool(scale) and ((word.endswith(("s", "en", "e")) and len(word) > 4) or "several" in pieces[0].senses)
+    return bool(scale) and ((word.endswith(("s", "en", "e")) and len(word) > 4) or word == "tens" or "several" in pieces[0].senses)
 
 
 BASIS_POINTS = frozenset(

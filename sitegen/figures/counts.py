@@ -40,6 +40,8 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     if plain_year(pieces, number) and len(context.text) > 12:
         return None
     plain_number = len(pieces) == 1
+    if context.lang == "zh" and (compared := compared_with(pieces, context, number)):
+        return compared
     if "weak" in token.senses and "printed_date" in token.senses and "." in token.word:
         return None
     if (
@@ -69,6 +71,24 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     ):
         figure = figure._replace(approx="several_tens")
     return figure
+
+
+THAN = re.compile(r"比\s?$")
+COMPARATIVE = re.compile(r"\s?(?:更|还|要)?([大多高长重贵强久远])|\s?(?:更|还|要)?([小少低短轻弱近])")
+
+
+def compared_with(pieces: Tokens, context: Context, number: Number) -> Figure | None:
+    """比170低, 比一百大: a bound in words around the number."""
+    first, last = pieces[0], pieces[-1]
+    if number.low is not None or not THAN.search(context.low, max(0, first.start - 2), first.start):
+        return None
+    found = COMPARATIVE.match(context.low, last.end)
+    if found is None:
+        return None
+    low, high = (number.value, None) if found[1] else (None, number.value)
+    span = (context.low.rindex("比", 0, first.start), found.end())
+    name = "more_than" if found[1] else "less_than"
+    return Figure(*span, context.text[slice(*span)], "count", None, None, low, high, name)
 
 
 def plain_year(pieces: Tokens, number: Number) -> bool:
@@ -147,7 +167,9 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
         return False
     if word[0] == "负":
         return True
-    if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any("bounds" in each.senses for each in pieces):
+    if word in ("百", "千", "万", "亿", "兆", "十百", "千百") and not any(
+        each.senses.keys() & {"bounds", "bounds_inside"} for each in pieces
+    ):
         return False
     if not alone:
         return word != "万一"

@@ -163,7 +163,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("bounded_both", "<number><classifiers>?<bounds_after>,?<and|but>?<number><classifiers>?<bounds_after>"),
     ("bounded_both", "<bounds><number><classifiers>?,?<and|but>?<number><classifiers>?<bounds_after>"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
-    ("count", f"{BOUND}?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
+    ("count", f"(?:{BOUND}<the>?)?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
     ("several_count", "<several>?<scales>(?:<of>?<scales>){0,2}(?:<of>?<nouns>)?"),
 )
 

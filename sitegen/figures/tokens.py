@@ -135,7 +135,8 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
             space = len(word) - len(word.lstrip())
             start, word = start + space, word.lstrip()
             letter = text[start:end]
-            if letter in ("B", "T", "K", "D", "W", "L", "G", "V", "H", "S") and not money_before(found):
+            decimal = found and found[-1].end == start and "." in found[-1].word and letter in ("B", "T", "K")
+            if letter in ("B", "T", "K", "D", "W", "L", "G", "V", "H", "S") and not money_before(found) and not decimal:
                 # 910B, 4K, 3D, 5G: names, not figures.
                 if space == 0:
                     found.pop() if found and found[-1].end == start else None
@@ -422,7 +423,7 @@ def put_together(found: list[Token], low: str) -> list[Token]:
     place = 0
     while place < len(found):
         token = found[place]
-        if "starts" in token.senses:
+        if "starts" in token.senses and not counts_unknown(result, token, low):
             read = NumberReader(found, low, place).read(result)
             if read is not None:
                 number, end = read
@@ -459,6 +460,16 @@ def put_together(found: list[Token], low: str) -> list[Token]:
         result.append(token)
         place += 1
     return result
+
+
+def counts_unknown(before: list[Token], token: Token, low: str) -> bool:
+    """»mehrere Hundert«, »ein paar Tausend«: no number that could be read."""
+    return (
+        "scales" in token.senses
+        and bool(before)
+        and "several" in before[-1].senses
+        and not gap_kind(low, before[-1].end, token.start)
+    )
 
 
 class NumberReader:
@@ -537,10 +548,10 @@ class NumberReader:
             elif (
                 "one" in senses
                 and self.found[place].word in ("one", "eins")
-                and current is not None
+                and (current is not None or total >= 100)
                 and words_fit(current, 1, total)
             ):
-                current, place = current + 1, place + 1
+                current, place = (current or 0) + 1, place + 1
             elif (
                 "denominators" in senses
                 and current is not None
