@@ -331,19 +331,59 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
         score = _title_score(line, lines, first, counts)
         if score > best_score:
             best, best_score = line, score
-    if best is not None and best.index and not best.marker and counts[best.key] < 2:
-        # of two headline-like lines in a row the first is the headline, the longer second its standfirst
-        before = lines[best.index - 1]
-        if (
-            before.cue is None
-            and "   " not in before.text
-            and not before.marker
-            and not before.ends
-            and max(5, 0.6 * best.weight) <= before.weight <= best.weight
-            and before.indent == best.indent
-        ):
-            best = before
+    if best is not None and best.index and not best.marker and not _echoed(best, lines):
+        if sum(line.key == best.key for line in lines[: first + 1]) < 2:
+            return _first_of_run(best, lines)
     return best
+
+
+def _first_of_run(best: Line, lines: Sequence[Line]) -> Line:
+    """Of headline-like lines in a row the first is the headline, what follows its standfirst or its author."""
+    start = best.index
+    while (
+        start
+        and best.index - start < 3
+        and lines[start - 1].cue is None
+        and "   " not in lines[start - 1].text
+        and not lines[start - 1].marker
+        and (not lines[start - 1].ends or lines[start - 1].text[-1] in "?!？！")
+        and lines[start - 1].indent == best.indent
+        and lines[start - 1].weight <= 60
+    ):
+        start -= 1
+    run = lines[start : best.index + 1]
+    widest = max(line.weight for line in run)
+    apart = [line.index for line in run[1:] if line.blank_before]
+    if apart and any(not line.blank_before for line in lines[1 : best.index + 4]):
+        # a blank line where others stand close parts the page's name from the headline, or the headline from the rest
+        before = lines[best.index - 1]
+        close = max(5, 0.6 * best.weight) <= before.weight <= best.weight
+        run = lines[apart[-1] : best.index + 1] if apart[-1] < best.index or not close else [before, best]
+    for line in run:
+        site = line.index == 0 or (line.index < 4 and any(line.text in other.text for other in lines[line.index + 1 :]))
+        if line.weight >= max(5, 0.45 * widest) and (not site or line is best):
+            return line
+    return best
+
+
+SITE_CUT = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_»›>]\s*")
+
+
+def _echoed(line: Line, lines: Sequence[Line]) -> bool:
+    """True where an earlier or later line of the page's head is this line with a path or a name of the site."""
+    if line.weight < 4:
+        return False
+    key = bare(line.key).replace(" ", "")
+    for other in lines[max(0, line.index - 25) : line.index + 4]:
+        if other is line or len(other.text) <= len(line.text) or len(other.text) > len(line.text) + 120:
+            continue
+        if not SITE_CUT.search(other.text):
+            continue
+        for part in SITE_CUT.split(other.text):
+            cut = column_label(part)
+            if bare(key_of(part[cut:])).replace(" ", "") == key:
+                return True
+    return False
 
 
 COMPANY = re.compile(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限公司|株式会社)$")
@@ -420,6 +460,17 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 5
     if line.linked > 0.8 and line.marker != "#":
         score -= 2
+    if not line.marker and _echoed(line, lines):
+        score += 6
+    if (
+        line.index
+        and line.weight >= 4
+        and lines[line.index - 1].cue is not None
+        and lines[line.index - 1].cue.kind in ("meta", "breadcrumb", "forum")  # type: ignore[union-attr]
+        and followers
+        and followers[0].cue is None
+    ):
+        score += 2
     return score
 
 
@@ -749,6 +800,7 @@ def _heads(lines: Sequence[Line], position: int, last: int) -> bool:
 def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> None:
     """Give each kept line its kind of block; short lines that head nothing go."""
     kept = [line for line in lines[first : last + 1] if not line.fate]
+    calm = indent is None and all(line.cue is None or not line.text for line in lines[first : last + 1])
     before: Line | None = None
     for place, line in enumerate(kept):
         if place and not kept[place - 1].fate:
@@ -792,7 +844,9 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             and (indent is None or after.indent == indent or after.marker)
         ):
             line.kind, line.level = "heading", 2
-        elif line.weight >= 12 and before is not None and (after is not None or line.weight >= 25):
+        elif before is not None and (
+            (line.weight >= 12 and (after is not None or line.weight >= 25)) or (calm and after is not None)
+        ):
             line.kind = "paragraph"
         else:
             line.fate = "chrome"
