@@ -579,6 +579,8 @@ class Site:
     """Id of an outlet (ASCII) → slugs of the articles it published or was relayed by, newest first."""
     source_names: Mapping[str, str] = field(default_factory=dict)
     """Id of an outlet → its name as captured."""
+    event_keys: Mapping[str, str] = field(default_factory=dict)
+    """Event id → a key of all that its links and its comparison follow from."""
 
     def event(self, event_id: str) -> EventLinks | None:
         """The event with this id, or None."""

@@ -6,13 +6,13 @@ import hashlib
 import pickle
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
 from sitegen.load import Shared, SourceFile, is_article, read_capture, read_text, reference_problems, slug_problems
-from sitegen.model import Capture, Card, Digest, Prepared, Term
+from sitegen.model import Capture, Card, Digest, Prepared, Term, TermMention
 from sitegen.prepare import Desk, desk, prepare
 from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
@@ -37,6 +37,10 @@ class Entry:
     problems: tuple[Problem, ...]
     facts: str = ""
     """A key of what proposing events needs of the article."""
+    line: str = ""
+    """A key of what lists show of it: its card without the terms."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Term id → a key of the places that name it."""
     stored_digest: Stored[Digest] | None = None
     stored_index: Stored[IndexedDocument] | None = None
 
@@ -129,6 +133,8 @@ class Reporter:
             references,
             result.problems,
             facts_of(result.digest),
+            key_of(replace(made.card, mentions=())),
+            term_keys(made.card),
             Stored(f"d{key}"),
             Stored(f"i{key}"),
         )
@@ -140,6 +146,14 @@ class Reporter:
 def pickled(value: object) -> bytes:
     """The value as it goes into the cache."""
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def term_keys(card: Card) -> dict[str, str]:
+    """A key for each term that an article names, of the sentences that name it."""
+    mentions: dict[str, list[TermMention]] = {}
+    for mention in card.mentions:
+        mentions.setdefault(mention.term, []).append(mention)
+    return {term: key_of(found) for term, found in mentions.items()}
 
 
 def facts_of(digest: Digest) -> str:
@@ -312,14 +326,8 @@ class Newsroom:
         )
 
     def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
-        whole = self.store.has(f"{kind}{key}" for key in keys.values() for kind in "pdi")
         blobs = self.store.get(f"e{key}" for key in keys.values())
-        found = {path: self._entry(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
-        return {
-            path: entry
-            for path, entry in found.items()
-            if entry.card is None or all(f"{kind}{entry.key}" in whole for kind in "pdi")
-        }
+        return {path: self._entry(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
 
     def _entry(self, blob: bytes) -> Entry:
         entry: Entry = pickle.loads(blob)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from sitegen import machines
 from sitegen.check import PageFacts, page_facts
 from sitegen.crew import Crew
-from sitegen.model import Config, Page, Site
+from sitegen.model import Config, EventLinks, Page, Site
 from sitegen.newsroom import Archive, Entry, newest_first
 from sitegen.progress import Progress
 from sitegen.publish import Draft, Written
-from sitegen.render import ArticleContext, Extra, Renderer, article_context, site_index
+from sitegen.render import PER_PAGE, Extra, Renderer, SiteIndex, article_context, site_index
 from sitegen.search import changed_search_files, search_files, search_paths
 from sitegen.state import key_of
+
+Fine = tuple[str, str]
+"""A cheap key of all that a thing may depend on, and an exact key of what it is."""
 
 Make = Callable[[], Iterable[Page]]
 Read = Callable[[str], bytes]
@@ -80,10 +84,16 @@ def plan(
     renderer: Renderer,
     base: str,
     epoch: str,
+    fine: dict[str, Fine] | None = None,
 ) -> list[Job]:
-    """All jobs of a build, in the order in which they are done; `base` is a key of settings, theme and code."""
+    """All jobs of a build, in the order in which they are done; `base` is a key of settings, theme and code.
+
+    `fine` holds the fine keys of the last build and is replaced by those of this one.
+    """
     keys = {entry.slug: entry.key for entry in entries}
-    planner = Planner(site, keys, archive, renderer, base, epoch)
+    lines = {entry.slug: entry.line for entry in entries}
+    terms = {entry.slug: entry.terms for entry in entries}
+    planner = Planner(site, keys, archive, renderer, base, epoch, lines, terms, dict(fine or {}), fine)
     return [
         *planner.static(),
         *planner.articles(),
@@ -106,7 +116,18 @@ class Planner:
     renderer: Renderer
     base: str
     epoch: str
-    contexts: dict[str, ArticleContext] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """Slug → a key of what lists show of the article."""
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Slug → term id → a key of the places that name it."""
+    fine_before: Mapping[str, Fine] = field(default_factory=dict)
+    fine: dict[str, Fine] | None = None
+    _index: SiteIndex | None = None
+    _terms: str = ""
+
+    def __post_init__(self) -> None:
+        if self.fine is not None:
+            self.fine.clear()
 
     @property
     def config(self) -> Config:
@@ -115,24 +136,48 @@ class Planner:
     def _job(self, name: str, make: Make, *parts: object) -> Job:
         return Job(name, key_of(self.base, name, *parts), make)
 
+    def _fine(self, name: str, coarse: str, exact: Callable[[], str]) -> str:
+        """The exact key of a thing, worked out only where its coarse key changed.
+
+        The coarse key is cheap and changes with anything that may matter, the exact one with what the pages show.
+        """
+        known = self.fine_before.get(name)
+        if known is None or known[0] != coarse:
+            known = coarse, exact()
+        if self.fine is not None:
+            self.fine[name] = known
+        return known[1]
+
+    @property
+    def index(self) -> SiteIndex:
+        """Lookups over the site."""
+        if self._index is None:
+            self._index = site_index(self.site)
+        return self._index
+
     def static(self) -> Iterator[Job]:
         yield self._job("static", self.renderer.static)
         yield self._job("robots", lambda: [machines.robots_page(self.config), Page(".nojekyll", b"")])
         yield self._job("not found", lambda: [self.renderer.not_found(self.config.editions[0])])
 
     def articles(self) -> Iterator[Job]:
-        index = site_index(self.site)
-        for slug in self.site.cards:
-            context = article_context(self.site, slug, index)
+        index, terms = self.index, self._terms_key()
+        for slug, card in self.site.cards.items():
+            events = [(each, self.site.event_keys.get(each)) for each in self.site.events_of.get(slug, ())]
+            outlets = [index.outlets.get(name or "") for name in (card.publisher, *card.origins)]
+            coarse = key_of(self.keys[slug], terms, events, outlets, index.outlets_of.get(slug))
+            exact = self._fine(f"article {slug}", coarse, partial(self._context_key, slug))
             for edition in self.config.editions:
-                yield self._job(
-                    f"article {edition} {slug}", self._article(slug, context, edition), self.keys[slug], context
-                )
+                yield self._job(f"article {edition} {slug}", self._article(slug, edition), self.keys[slug], exact)
             yield self._job(f"capture {slug}", self._captures(slug), self.keys[slug])
 
-    def _article(self, slug: str, context: ArticleContext, edition: str) -> Make:
+    def _context_key(self, slug: str) -> str:
+        return article_context(self.site, slug, self.index).digest()
+
+    def _article(self, slug: str, edition: str) -> Make:
         def make() -> Iterator[Page]:
             prepared = self.archive.get(slug)
+            context = article_context(self.site, slug, self.index)
             extra = Extra(jsonld=machines.article_jsonld(prepared, edition, self.config))
             yield self.renderer.article(prepared, context, edition, extra)
 
@@ -153,30 +198,57 @@ class Planner:
     def terms(self) -> Iterator[Job]:
         for term in self.site.terms.values():
             found = self.site.term_index.get(term.id, ())
-            related = [self.site.terms.get(each) for each in term.see]
-            parts = (term, related, self._keys_of(slug for slug, _ in found))
-            for edition in self.config.editions:
-                yield self._job(f"term {edition} {term.id}", self._term(term.id, edition), *parts)
+            see = [(self.site.terms.get(each), len(self.site.term_index.get(each, ()))) for each in term.see]
+            for part, slugs in self._numbered([slug for slug, _ in found]):
+                shown = [(self.lines.get(slug), self.named.get(slug, {}).get(term.id)) for slug in slugs]
+                for edition in self.config.editions:
+                    name = f"term {edition} {term.id}" + (f" {part}" if part and part > 1 else "")
+                    yield self._job(name, self._term(term.id, edition, part), term, see, len(found), shown)
 
-    def _term(self, term: str, edition: str) -> Make:
+    def _numbered(self, slugs: Sequence[str]) -> Iterator[tuple[int | None, Sequence[str]]]:
+        """The numbered pages of a list: number and articles. No number: all pages are made together."""
+        for start in range(0, max(1, len(slugs)), PER_PAGE):
+            yield start // PER_PAGE + 1, slugs[start : start + PER_PAGE]
+
+    def _term(self, term: str, edition: str, part: int | None) -> Make:
         def make() -> Iterable[Page]:
             extra = Extra(jsonld=machines.term_jsonld(self.site, self.site.terms[term], edition))
-            return self.renderer.term(self.site, term, edition, extra)
+            return self.renderer.term(self.site, term, edition, extra, part)
 
         return make
 
     def events(self) -> Iterator[Job]:
         for links in self.site.events:
             event = links.event
-            table = self.site.comparisons.get(event.id)
-            terms = [self.site.terms[each] for each in event.terms if each in self.site.terms]
-            covered = [self.site.terms[each] for each in (table.coverage if table else ()) if each in self.site.terms]
-            slugs = {*links.slugs, *(mention.slug for mention in links.other_dates)}
-            parts = (links, table, terms, covered, self._keys_of(sorted(slugs)))
+            exact = self._event_key(links)
+            slugs = sorted({*links.slugs, *(mention.slug for mention in links.other_dates)})
+            newest = machines.feed_slugs(self.site.cards[slug] for slug in links.slugs if slug in self.site.cards)
+            lines = [self.lines.get(slug) for slug in slugs]
             for edition in self.config.editions:
-                yield self._job(f"event {edition} {event.id}", self._event(event.id, edition), *parts)
-                if table:
-                    yield self._job(f"comparison {edition} {event.id}", self._comparison(event.id, edition), *parts)
+                yield self._job(f"event {edition} {event.id}", self._event(event.id, edition), exact, lines)
+                feed = self._event_feed(event.id, newest, edition)
+                yield self._job(f"event feed {edition} {event.id}", feed, event, self._keys_of(newest), self.epoch)
+                if event.id in self.site.comparisons:
+                    made = self._comparison(event.id, edition)
+                    yield self._job(f"comparison {edition} {event.id}", made, exact, lines)
+
+    def _event_key(self, links: EventLinks) -> str:
+        """A key of what pages show of an event: its links, its comparison, and the terms that both name."""
+        event = links.event.id
+
+        def exact() -> str:
+            table = self.site.comparisons.get(event)
+            reasons = (reason for each in (*links.mentions, *links.other_dates) for reason in each.reasons)
+            named = {*links.event.terms, *(table.coverage if table else ()), *(reason.value for reason in reasons)}
+            return key_of(links, table, [self.site.terms[each] for each in sorted(named) if each in self.site.terms])
+
+        key = self.site.event_keys.get(event)
+        return self._fine(f"event {event}", key_of(key, self._terms_key()), exact) if key else exact()
+
+    def _terms_key(self) -> str:
+        if not self._terms:
+            self._terms = key_of(list(self.site.terms.values()))
+        return self._terms
 
     def _event(self, event: str, edition: str) -> Make:
         def make() -> Iterator[Page]:
@@ -184,9 +256,15 @@ class Planner:
             assert links is not None
             feed = (f"events/{event}.xml", links.event.names.get(edition, event))
             yield self.renderer.event(self.site, event, edition, Extra(feeds=(feed,)))
-            yield machines.event_feed(
-                self.config, edition, links.event, self._feed_entries(links.slugs, edition), self.epoch
-            )
+
+        return make
+
+    def _event_feed(self, event: str, slugs: Sequence[str], edition: str) -> Make:
+        def make() -> Iterator[Page]:
+            links = self.site.event(event)
+            assert links is not None
+            entries = self._feed_entries(slugs, edition)
+            yield machines.event_feed(self.config, edition, links.event, entries, self.epoch)
 
         return make
 
@@ -202,43 +280,39 @@ class Planner:
 
     def sources(self) -> Iterator[Job]:
         for source, slugs in self.site.sources.items():
-            for edition in self.config.editions:
-                make = self._source(source, edition)
-                yield self._job(
-                    f"source {edition} {source}", make, self.site.source_names.get(source), self._keys_of(slugs)
-                )
+            for part, shown in self._numbered([slug for slug in slugs if slug in self.site.cards]):
+                lines = [self.lines.get(slug) for slug in shown]
+                for edition in self.config.editions:
+                    name = f"source {edition} {source}" + (f" {part}" if part and part > 1 else "")
+                    make = self._source(source, edition, part)
+                    yield self._job(name, make, self.site.source_names.get(source), len(slugs), lines)
 
-    def _source(self, source: str, edition: str) -> Make:
-        return lambda: self.renderer.source(self.site, source, edition)
+    def _source(self, source: str, edition: str, part: int | None) -> Make:
+        return lambda: self.renderer.source(self.site, source, edition, part=part)
 
     def indexes(self) -> Iterator[Job]:
-        everything = self._keys_of(self.site.cards)
-        events = [(links.event, links.confirmed, links.slugs) for links in self.site.events]
-        compared = list(self.site.comparisons.items())
+        everything = key_of([(slug, self.lines.get(slug)) for slug in self.site.cards])
+        events = key_of([(links.event.id, self._event_key(links)) for links in self.site.events])
         counts = [(term, len(self.site.term_index.get(term.id, ()))) for term in self.site.terms.values()]
         for edition in self.config.editions:
-            yield self._job(
-                f"home {edition}", self._home(edition), everything, events, compared, counts, self.site.pages
-            )
-            yield self._job(f"articles {edition}", self._index(Renderer.article_index, edition), everything)
-            yield self._job(f"glossary {edition}", self._index(Renderer.glossary_index, edition), counts)
-            yield self._job(f"events {edition}", self._index(Renderer.events_index, edition), events, everything)
-            yield self._job(
-                f"comparisons {edition}", self._index(Renderer.compare_index, edition), events, compared, everything
-            )
+            yield self._job(f"home {edition}", self._home(edition), everything, events, counts, self.site.pages)
+            yield self._job(f"articles {edition}", self._listed(Renderer.article_index, edition), everything)
+            yield self._job(f"glossary {edition}", self._listed(Renderer.glossary_index, edition), counts)
+            yield self._job(f"events {edition}", self._listed(Renderer.events_index, edition), events, everything)
+            yield self._job(f"comparisons {edition}", self._listed(Renderer.compare_index, edition), events, everything)
             sources = [(source, len(slugs)) for source, slugs in self.site.sources.items()]
             names = sorted(self.site.source_names.items())
-            yield self._job(f"sources {edition}", self._index(Renderer.sources_index, edition), sources, names)
+            yield self._job(f"sources {edition}", self._listed(Renderer.sources_index, edition), sources, names)
             for page in self.site.pages:
                 yield self._job(f"page {edition} {page.slug}", self._free(page.slug, edition), page)
         yield self._job("glossary json", lambda: [machines.glossary_page(self.site)], counts)
         free = [page.slug for page in self.site.pages]
-        yield self._job("sitemap", self._sitemap, everything, events, compared, sorted(self.site.sources), counts, free)
+        yield self._job("sitemap", self._sitemap, everything, events, sorted(self.site.sources), counts, free)
 
     def _home(self, edition: str) -> Make:
         return lambda: [self.renderer.home(self.site, edition)]
 
-    def _index(self, method: Callable[[Renderer, Site, str], Page | list[Page]], edition: str) -> Make:
+    def _listed(self, method: Callable[[Renderer, Site, str], Page | list[Page]], edition: str) -> Make:
         def make() -> Iterable[Page]:
             made = method(self.renderer, self.site, edition)
             return made if isinstance(made, list) else [made]

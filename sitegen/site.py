@@ -31,6 +31,7 @@ def assemble(
     told = {entry.slug: entry for entry in sorted(entries, key=lambda entry: entry.slug) if entry.slug in cards}
     terms = {term.id: term for term in shared.terms}
     events = (*(known := _known(told, shared.events, memory)), *_proposed(told, known, memory))
+    keys = _event_keys(events, told, terms)
     sources, names = _sources(cards, terms, outlets)
     return Site(
         config=config,
@@ -38,12 +39,13 @@ def assemble(
         terms=terms,
         cards=cards,
         events=events,
-        comparisons=_comparisons(events, told, terms, memory),
+        comparisons=_comparisons(events, keys, told, terms, memory),
         pages=shared.pages,
         term_index=_term_index(cards),
         events_of=_events_of(events),
         sources=sources,
         source_names=names,
+        event_keys=keys,
     )
 
 
@@ -75,8 +77,11 @@ class Digests(Mapping[str, Digest]):
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self._entries = entries
+        self.read: set[str] = set()
+        """Slugs of those that were asked for."""
 
     def __getitem__(self, slug: str) -> Digest:
+        self.read.add(slug)
         digest = self._entries[slug].digest
         if digest is None:
             raise KeyError(slug)
@@ -125,24 +130,48 @@ def _known(entries: Mapping[str, Entry], events: Sequence[Event], memory: Memory
 def _proposed(entries: Mapping[str, Entry], known: Sequence[EventLinks], memory: Memory) -> list[EventLinks]:
     """The events that the program proposes; which articles are alike is worked out anew where a fact of one changed."""
     digests = Digests(entries)
-    name = f"a{key_of(code_key(), [entry.facts for entry in entries.values()])}"
-    pairs = memory.recall(name)
+    facts = key_of(code_key(), [entry.facts for entry in entries.values()])
+    gathered = [(links.event.id, links.event.exclude, links.slugs, links.lasting) for links in known]
+    name = f"s{key_of(facts, gathered)}"
+    read, proposed = memory.recall(name) or ({}, None)
+    if proposed is not None and all(entries[slug].key == key for slug, key in read.items()):
+        memory.used.append(f"a{facts}")
+        return list(proposed)
+    pairs = memory.recall(f"a{facts}")
     if pairs is None:
-        pairs = alike(list(digests.values()))
-        memory.keep(name, pairs)
+        pairs = alike([*digests.values()])
+        memory.keep(f"a{facts}", pairs)
+        digests = Digests(entries)
     ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-    return suggestions(digests, ties, known, *pairs)
+    proposed = suggestions(digests, ties, known, *pairs)
+    memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, proposed))
+    return proposed
+
+
+def _event_keys(
+    events: Sequence[EventLinks], entries: Mapping[str, Entry], terms: Mapping[str, Term]
+) -> dict[str, str]:
+    base = key_of(code_key(), sorted(terms))
+    return {
+        links.event.id: key_of(
+            base, links.event, [(slug, entries[slug].key) for slug in links.slugs], links.mentions, links.other_dates
+        )
+        for links in events
+    }
 
 
 def _comparisons(
-    events: Sequence[EventLinks], entries: Mapping[str, Entry], terms: Mapping[str, Term], memory: Memory
+    events: Sequence[EventLinks],
+    keys: Mapping[str, str],
+    entries: Mapping[str, Entry],
+    terms: Mapping[str, Term],
+    memory: Memory,
 ) -> dict[str, Comparison]:
     """The comparisons of all events that have a row and more than one column."""
     digests = Digests(entries)
     found: dict[str, Comparison] = {}
-    ids = sorted(terms)
     for links in events:
-        name = f"c{key_of(code_key(), ids, links, [entries[slug].key for slug in links.slugs])}"
+        name = f"c{keys[links.event.id]}"
         table: Comparison | None = memory.recall(name)
         if table is None:
             table = compare(links, digests, terms)

@@ -71,7 +71,7 @@ def _versions() -> list[str]:
 
 
 PLACED = attrgetter("path", "line", "column", "code", "message")
-STORED = ("inputs", "files", "base", "articles", "jobs", "terms", "outlets", "summary")
+STORED = ("inputs", "files", "base", "articles", "jobs", "fine", "terms", "outlets", "summary")
 
 
 @dataclass(slots=True)
@@ -88,6 +88,8 @@ class State:
     """Path of an article → key of its result."""
     jobs: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Name of a job → key of what it made its pages from, and their paths."""
+    fine: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What a job depends on beside articles → a key of all that may change it, and a key of what it became."""
     terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Term id → key of what decides where it matches, and what its names leave in a text."""
     outlets: dict[str, str] = field(default_factory=dict)
