@@ -80,3 +80,10 @@ def test_both_scripts_of_a_capture_show_its_words(seeds: tuple[Path, Outcome]) -
     assert "人工智能(AI)开发计划" in re.sub(r"<[^>]+>", "", found["articles/s000.html"].decode())
     assert "人工智慧(AI)開發計劃" in re.sub(r"<[^>]+>", "", found["zh-hant/articles/s000.html"].decode())
     assert "大型語言模型(LLM)" in re.sub(r"<[^>]+>", "", found["zh-hant/articles/s004.html"].decode())
+
+
+def test_outlets_quoted_in_passing_are_listed_with_their_sentence(seeds: tuple[Path, Outcome]) -> None:
+    page = pages(seeds[0])["en/articles/s001.html"].decode()
+    listed = re.findall(r'<span class="role">quoted in the text</span> <a[^>]*>([^<]+)</a>: <a href="#p-[^"]+"><q', page)
+    assert "New York Times" in listed
+    assert "South China Morning Post" in listed

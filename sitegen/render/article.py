@@ -199,6 +199,17 @@ def chain(view: View, prepared: Prepared, context: ArticleContext) -> list[Chain
     return links
 
 
+def cited(view: View, lang: str, context: ArticleContext) -> list[tuple[Markup, Markup]]:
+    """The outlets that the text quotes in passing, each with the sentence that names it first."""
+    return [
+        (
+            view.anchor(term_path(each.term), view.names(dict(each.names))),
+            Markup('<a href="#{}">{}</a>').format(each.block, quoted(each.sentence, lang, view.edition)),
+        )
+        for each in context.cited
+    ]
+
+
 def quoted(text: str, lang: str, context: str) -> Markup:
     """A verbatim quote as `q` with its language; nothing for an empty one."""
     if not text:

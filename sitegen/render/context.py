@@ -83,6 +83,16 @@ class ArticleTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """An outlet that the text quotes beside those it relays, and the sentence that names it first."""
+
+    term: str
+    names: Pairs
+    block: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleContext:
     """Everything an article's page takes from elsewhere; equal contexts and articles give equal pages."""
 
@@ -92,6 +102,7 @@ class ArticleContext:
     terms: tuple[ArticleTerm, ...] = ()
     sources: Pairs = ()
     """Name of an outlet as captured → id of its page."""
+    cited: tuple[Cited, ...] = ()
 
     def digest(self) -> str:
         """A key that changes whenever any of it does."""
@@ -157,11 +168,13 @@ def article_context(site: Site, slug: str, index: SiteIndex | None = None) -> Ar
     card = site.cards[slug]
     events = [index.events[event] for event in site.events_of.get(slug, ()) if event in index.events]
     outlets = {name: index.outlets[name] for name in (card.publisher, *card.origins) if name and name in index.outlets}
+    sources = {**outlets, **index.outlets_of.get(slug, {})}
     return ArticleContext(
         events=tuple(_event(index, card, links) for links in events),
         passages=_passages(index, card, events),
         terms=_terms(site, card),
-        sources=_pairs({**outlets, **index.outlets_of.get(slug, {})}),
+        sources=_pairs(sources),
+        cited=_cited(site, card, frozenset(sources.values())),
     )
 
 
@@ -306,3 +319,12 @@ def _terms(site: Site, card: Card) -> tuple[ArticleTerm, ...]:
         for term in used
         if term in site.terms
     )
+
+
+def _cited(site: Site, card: Card, chain: frozenset[str]) -> tuple[Cited, ...]:
+    found: dict[str, Cited] = {}
+    for mention in card.mentions:
+        term = site.terms.get(mention.term)
+        if term and term.category == "media" and term.id not in chain and term.id not in found:
+            found[term.id] = Cited(term.id, term_names(site, term.id), mention.block, mention.sentence)
+    return tuple(found.values())

@@ -103,6 +103,7 @@ class Renderer:
             original_title=view.phrase(article.title, article.lang) if article.title != variant.title else "",
             lang=variant.lang,
             chain=parts.chain(view, prepared, context),
+            cited=parts.cited(view, article.lang, context),
             annotations=view.root_link(annotations_path(article.slug)),
             published=view.date(article.published),
             published_basis=article.published_basis,
