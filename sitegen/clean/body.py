@@ -304,6 +304,8 @@ def _read_form(lines: list[Line]) -> tuple[Line | None, int, int] | None:
         line.fate = "bbs-form"
         if line.index > body.index and line.label != "form-body":
             last = min(last, line.index - 1)
+    if title is None:
+        title = _labelled_title(lines[: found[0].index])
     for line in lines[first : last + 1]:
         if (
             line.cue is not None
@@ -331,10 +333,29 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
         score = _title_score(line, lines, first, counts)
         if score > best_score:
             best, best_score = line, score
-    if best is not None and best.index and not best.marker and not _echoed(best, lines):
+    if best is None or best_score < 5:
+        return _labelled_title(lines[: first + 1]) or best
+    if best.index and not best.marker and not _echoed(best, lines):
         if sum(line.key == best.key for line in lines[: first + 1]) < 2:
             return _first_of_run(best, lines)
     return best
+
+
+TITLE_LABEL = re.compile(
+    r"(?:标题|標題|主题|主題|主旨|题目|題目|Subject|Betreff|Objet|Asunto|Title|Titel|Titre|Título|件名|제목)(?:\s*[:：]\s*|\s{1,4})(?=\S)"
+)
+
+
+def _labelled_title(lines: Sequence[Line]) -> Line | None:
+    """The line that names the headline, as in the head of a post or a mail: `標題  [新聞] …`; the label is cut off."""
+    for line in lines:
+        label = TITLE_LABEL.match(line.text) if not line.prose and len(line.text) < 200 else None
+        if label and weigh(line.text[label.end() :]) >= 3:
+            line.start += label.end()
+            line.text = line.text[label.end() :]
+            line.weight, line.key = weigh(line.text), key_of(line.text)
+            return line
+    return None
 
 
 def _first_of_run(best: Line, lines: Sequence[Line]) -> Line:
@@ -439,7 +460,7 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 4
     if opens:  # the text begins with its subject, as in an encyclopedia
         score += 5
-    if 5 <= line.weight <= 40:
+    if 5 <= line.weight <= 40 or (line.weight == 4 and len(line.text) > 12):
         score += 3
     elif line.weight < 3:
         score -= 2.5
@@ -449,10 +470,12 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
     score -= 0.16 * distance
     if line.index == first and not line.marker:
         score -= 3
-    if any(other.cue is not None and other.cue.kind in ("meta", "forum") for other in followers):
-        score += 4
-    elif any(other.cue is not None and other.cue.kind in ("share", "caption", "player") for other in followers):
-        score += 2
+    for place, other in enumerate(followers):
+        if other.cue is not None:
+            kind = other.cue.kind
+            score += 4 - place if kind in ("meta", "forum") else 1 if kind in ("share", "caption", "player") else 0
+            if kind in ("meta", "forum", "navigation", "breadcrumb", "language-bar"):
+                break
     if any(
         other.cue is not None and other.cue.form == "open" and other.cue.kind in BOXES
         for other in lines[max(0, line.index - 6) : line.index]
@@ -867,7 +890,14 @@ def _question_headings(kept: list[Line]) -> None:
     if sum(line.kind == "heading" for line in kept) < 2:
         return
     for before, line, after in zip(kept, kept[1:], kept[2:], strict=False):
-        if line.kind == "paragraph" and line.weight <= 12 and line.text[-1] in "?？" and before.prose and after.prose:
+        if (
+            line.kind == "paragraph"
+            and line.weight <= 12
+            and line.text[-1] in "?？"
+            and before.prose
+            and after.prose
+            and INNER.search(line.text) is None
+        ):
             line.kind, line.level = "heading", 2
 
 

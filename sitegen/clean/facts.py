@@ -101,8 +101,20 @@ PUBLISHED = re.compile(
 )
 META_KINDS = frozenset(
     "meta forum page-header breadcrumb source-note share bbs-form follow caption author-code column kicker chrome "
-    "navigation title player".split()
+    "navigation title player mail-header".split()
 )
+
+
+STRONGLY = re.compile(
+    r"发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|发稿时间|發稿時間|published|posted|veröffentlicht|erschienen|publié|publicado|"
+    r"公開日|掲載日|配信|입력|등록",
+    re.IGNORECASE,
+)
+"""Words that can mean nothing but the publication."""
+SENT_FROM = re.compile(
+    rf"\W?(?P<name>[{HAN}A-Za-z]{{2,12}}?)(?P<place>[{HAN}]{{0,6}}?)\s?(?:\d{{4}}\s?年)?\d{{1,2}}月\d{{1,2}}日\s?(?:电|電|讯|訊|消息)"
+)
+"""How an agency or a portal opens a report: `新华社北京2024年9月3日电`."""
 
 
 def _published(lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, Line] | None:
@@ -129,6 +141,8 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
                     score -= 4
             if PUBLISHED.search(line.text):
                 score += 3
+            if STRONGLY.search(line.text):
+                score += 2
             if (
                 updated_at
                 and updated_at.start() < dated.start
@@ -143,7 +157,13 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
                 score += 30
             if best is None or score > best[0]:
                 best = (score, dated.iso, line)
-    return (best[1], best[2]) if best and best[0] > 0 else None
+    if best and best[0] > 0:
+        return best[1], best[2]
+    for line in lines:
+        opening = SENT_FROM.match(line.text) if not line.fate and line.index <= first + 1 else None
+        for dated in dates_in(opening.group()) if opening else ():
+            return dated.iso, line
+    return None
 
 
 # --- publisher ---------------------------------------------------------------------------------------------------
@@ -178,14 +198,32 @@ LOGO = re.compile(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^(
 SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
 
 
+NAME_CUT = re.compile(r"\s[-–—|·•/]\s.*$")
+ALWAYS_ON = re.compile(r"\s?7\s?[x×*]\s?24(?:小时|小時|h)?$", re.IGNORECASE)
+
+
 def _clean_name(name: str) -> str:
     name = RIGHTS.sub("", name.strip(' .,;:：|·-–—/"“”«»*'))
+    name = ALWAYS_ON.sub("", NAME_CUT.sub("", name))
     name = re.sub(r"\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$", "", name)
     for _ in range(3):
         name = LEGAL.sub("", name).strip(" .,;:：|·-–—/*")
     return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
 
 
+COUNTED = re.compile(r"\D{1,8}\s?\d[\d,.]*(?:[万萬kK]\+?)?$")
+HOUSE = re.compile(r"(?:medien|media|verlag|verlagsgruppe|mediengruppe|group|gruppe|publishing|communications|传媒|傳媒|集团|集團)$", re.IGNORECASE)
+"""A publishing house: the name of its paper or site says more."""
+ISSUED_BY = re.compile(
+    r"(?:主办单位|主辦單位|主办|主辦|发文机关|發文機關|发布机构|發布機構|發布單位|發行單位|運營|运营单位|Herausgeber(?:in)?|Hrsg\.?|"
+    r"Published by|Éditeur|Editado por|発行(?:元|者)?|発行人)\s?[:：]\s?(?P<name>[^\s|｜，,;；:：　]{2,30})"
+)
+NEWS_AGENCY = re.compile(
+    r"(?:The )?(?:Associated Press|AP|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa(?:-\w+)?|Bloomberg|UPI|ANI|PTI|EFE|ANSA|APA|SDA|"
+    r"Xinhua|Kyodo(?: News)?|Jiji(?: Press)?|Yonhap|PR Newswire|Business Wire|GlobeNewswire)$|(?:新华社|新華社|中新社|中央社|路透社?|彭博社?|"
+    r"法新社|美联社|美聯社|共同社|共同通信|時事通信|韩联社|韓聯社|연합뉴스|뉴시스)$",
+    re.IGNORECASE,
+)
 OUTLET_NAME = re.compile(
     r"(?:[社网網报報台刊]|网站|網站|门户|門戶|갤러리|게시판|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|"
     r"電視|杂志|雜誌|中文站|频道|頻道|"
@@ -215,7 +253,7 @@ MENU_WORDS = re.compile(
 
 
 def _publisher(
-    capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int
+    capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int, site: str | None
 ) -> tuple[str, str] | None:
     """The site whose page this is, and the words that say so."""
     scores: Counter[str] = Counter()
@@ -225,11 +263,21 @@ def _publisher(
     def vote(name: str, weight: float, words: str) -> None:
         name = _clean_name(name)
         key = bare(key_of(name)).replace(" ", "")
-        if not key or key == headline or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
+        if not key or key == headline or COUNTED.match(name) or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
             return
         scores[name] += weight  # type: ignore[assignment]
         evidence.setdefault(name, words)
 
+    if site is not None and title is not None:
+        vote(site, 5, title.text)
+    for line in lines:
+        issued = ISSUED_BY.search(line.text) if line.fate and len(line.text) < 200 else None
+        if issued:
+            vote(issued.group("name"), 6, line.text)
+    for line in [line for line in lines if not line.fate][:2]:
+        opening = SENT_FROM.match(line.text)
+        if opening and not NEWS_AGENCY.search(opening.group("name")):
+            vote(opening.group("name"), 3, opening.group())
     tops = [
         line
         for line in lines[:3]
@@ -287,7 +335,7 @@ def _publisher(
         elif (
             line.index < min(first, 8)
             and (title is None or line.index < title.index)
-            and (line.cue is None or line.cue.kind == "navigation")
+            and (line.cue is None or line.cue.kind == "navigation" or (not line.index and line.cue.form == "open"))
         ):
             cut = r"[|｜]|\s{2,}" if text.isascii() or not re.match(f"[{HAN}]", text) else r"[|｜\s]"
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
@@ -322,6 +370,14 @@ def _publisher(
         for other in scores:
             if other != name and key and key in bare(key_of(other)).replace(" ", ""):
                 scores[name] += min(scores[other], 3)
+    body = "\n".join(line.text for line in lines if not line.fate)[:20000]
+    for name in list(scores):
+        if NEWS_AGENCY.search(name):
+            scores[name] -= 4
+        elif HOUSE.search(name):
+            scores[name] -= 3
+        elif len(name) >= 4 and name in body:
+            scores[name] += 1
     name, score = max(scores.items(), key=lambda entry: entry[1])
     return (name, evidence[name]) if score >= 1.4 else None
 
@@ -330,6 +386,53 @@ def _is_menu(name: str) -> bool:
     words = lexicon()
     key = key_of(name)
     return key in words.word_kinds or (key in words.exact and words.exact[key].form != "open")
+
+
+SITE_SEPARATOR = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_]\s*")
+
+
+def without_site(headline: str, title: Line, lines: Sequence[Line]) -> tuple[str, str | None]:
+    """A headline without the names of channel and site that a browser's title adds, and the site's name.
+
+    `标题_频道_网站` and `Headline | The Paper` are cut where the last part is a name the page shows elsewhere, ends like
+    one, or follows a low line between ideographs; a headline with a dash of its own stays whole.
+    """
+    site: str | None = None
+    for _ in range(3):
+        cuts = list(SITE_SEPARATOR.finditer(headline))
+        if not cuts:
+            break
+        head, tail = headline[: cuts[-1].start()].strip(), headline[cuts[-1].end() :].strip()
+        if weigh(head) < 4 or not 1 <= weigh(tail) <= 10 or tail[-1:] in "?!？！。.":
+            break
+        chinese = "_" in cuts[-1].group() and HAN_CHARACTERS.search(headline) is not None
+        if not (chinese or OUTLET_NAME.search(tail) or _names_page(tail, title, lines)):
+            break
+        headline, site = head, site or tail
+    if site is None:
+        cut = SITE_SEPARATOR.search(headline)
+        name = headline[: cut.start()].strip() if cut else ""
+        if cut and weigh(headline[cut.end() :]) >= 4 and _names_page(name, title, lines[: title.index]):
+            headline, site = headline[cut.end() :].strip(), name
+    return headline, site
+
+
+def _names_page(name: str, title: Line, lines: Sequence[Line]) -> bool:
+    """True where a line that is no part of the article shows the name, or the article begins with it."""
+    if len(name) < 3:
+        return False
+    kept = False
+    for line in lines:
+        if line is title or len(line.text) > 300:
+            continue
+        if line.fate:
+            if name in line.text and (line.weight <= weigh(name) + 8 or line.cue is not None):
+                return True
+        elif not kept:
+            kept = True
+            if line.text.startswith(name):
+                return True
+    return False
 
 
 # --- byline ------------------------------------------------------------------------------------------------------
@@ -509,15 +612,17 @@ def facts_of(draft: Draft, lines: Sequence[Line], title: Line | None, off: froze
     evidence: dict[str, Span] = {}
     words: dict[str, str] = {}
     headline: str | None = None
+    site: str | None = None
     if title is not None:
         cut = column_label(title.text)
         headline = BOARD_TAG.sub("", title.text[cut:].strip())
-        evidence["title"] = draft.span(title.start + cut, title.end)
+        headline, site = without_site(headline, title, lines)
+        evidence["title"] = draft.span(title.start + cut, title.start + cut + len(headline))
     if not any(line.fate for line in lines if line is not title):
         published = publisher = byline = None
     else:
         published = _published(lines, title, first, last)
-        publisher = _publisher(draft.capture, lines, title, first, last)
+        publisher = _publisher(draft.capture, lines, title, first, last, site)
         byline = _byline(lines, lines, first, last)
     if published is not None:
         evidence["published"] = draft.span(published[1].start, published[1].end)

@@ -18,7 +18,7 @@ BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–�
 HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
 CLOSING = "”’“‘」』\"'»›)）]】*_ \u3000"
 COMPANY_END = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|S\.A|S\.L|e\.V|Jr|Sr|Min|Std|Str|Bros)\.$")
-TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*$")
+TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*(?:\d{6,8})?$")
 SENTENCE_ENDS = "。！？!?….：:"
 INNER = re.compile(r"[，,、；;：:—–]")
 DIGITS_FIRST = re.compile(r"(?:No\.? ?|第)?0?\d{1,2}(?:[.、:：)]|\s|(?=[^\d\s.,:%年月日/\-]))\s*(?=\S)")
@@ -79,7 +79,7 @@ def ends_like_sentence(text: str) -> bool:
     stripped = text.rstrip(CLOSING)
     if stripped[-1:] in SENTENCE_ENDS:
         return bool(stripped) and not (stripped[-1] == "." and COMPANY_END.search(stripped[-8:]) and len(stripped) < 60)
-    if text[-1:] in ")）】]〕":  # a tag after the last sentence: `…发表。（编译/某某）`
+    if text[-1:] in ")）】]〕" or (text[-1:].isdigit() and "）" in text[-10:]):  # a tag after the last sentence: `…发表。（编译/某某）`
         stripped = TAG_AT_END.sub("", text[-60:]).rstrip(CLOSING)
         return bool(stripped) and stripped[-1] in SENTENCE_ENDS
     return False
@@ -209,7 +209,7 @@ POST_HEADER = re.compile(
 )
 POLL = re.compile(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
 STAMP_ONLY = re.compile(
-    r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|GMT|CET|CEST|"
+    r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:Uhr|GMT|CET|CEST|"
     r"UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$"
 )
 AGO = re.compile(
@@ -434,7 +434,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         rest = TIME.sub("", text[: date.start()] + text[date.end() :])
         if PAGE_HEADER.match(text) and weight <= 16:
             return Cue("page-header", "pattern", "")
-        if weigh(rest) <= 10 or (weigh(rest) <= 26 and (date.start() <= 3 or SEGMENTS.search(text))):
+        parted = date.start() <= 3 or SEGMENTS.search(text) or (rest.count(" ") >= 2 and HAN_ANY.search(rest))
+        if weigh(rest) <= 10 or (weigh(rest) <= 26 and parted):
             return Cue("meta", "pattern", "date")
     elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
         return Cue("meta", "pattern", "date")

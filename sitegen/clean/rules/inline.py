@@ -272,7 +272,17 @@ SEPARATED = re.compile(
 
 def _separates(text: str, start: int, end: int, line_start: int) -> bool:
     before = text[max(line_start, start - 4) : start]
-    return SEPARATED.search(before) is not None
+    if SEPARATED.search(before) is not None:
+        return True
+    if start - line_start > 40 or text[line_start : line_start + 1] not in "（(【[〔":
+        return False
+    # inside the tag of an agency: `（某社記者 王小明 台北6日電）`
+    close = CLOSED.search(text, start, min(len(text), start + 40))
+    return close is not None and REPORTING.search(text, line_start, close.end()) is not None
+
+
+CLOSED = re.compile(r"[）)】\]〕]")
+REPORTING = re.compile(r"记者|記者|[电電讯訊]|报道|報導|報道")
 
 
 DOUBLED_QUOTES = re.compile(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w)|(?<=[\w.!?,])\"”")

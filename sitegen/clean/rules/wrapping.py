@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from sitegen.clean.dates import DATE
 from sitegen.clean.draft import Change
 from sitegen.clean.lines import BULLET, BYLINE, CJK, SENTENCE_ENDS
 from sitegen.clean.rule import Rule
@@ -34,16 +35,42 @@ def wrapped_lines(text: str) -> Iterator[Change]:
     if len(lines) < 4:
         return
     wrapped = _wrap_width(lines)
-    if wrapped is None:
+    broken = _broken_title(lines)
+    if wrapped is None and broken is None:
         return
     position = 0
-    for this, following in pairwise(lines):
+    for index, (this, following) in enumerate(pairwise(lines)):
+        if wrapped is None and index > HEAD:
+            return
         end = position + len(this)
-        if this.strip() and following.strip() and _joins(this.rstrip(), following, wrapped):
+        joins = wrapped is not None and this.strip() and following.strip() and _joins(this.rstrip(), following, wrapped)
+        if joins or index == broken:
             start = position + len(this.rstrip())
             stop = end + 1 + len(following) - len(following.lstrip())
             yield _join(text, this.rstrip(), following.lstrip(), start, stop)
         position = end + 1
+
+
+HEAD = 40
+"""Lines at the beginning among which a headline is looked for."""
+TITLE_BEGINS = re.compile(r"[A-ZÀ-ÖØ-Þ„“\"«‘]\S* \S")
+
+
+def _broken_title(lines: list[str]) -> int | None:
+    """The first line of a headline set in two, the second of which begins in mid-sentence and stands over a byline."""
+    head = lines[: HEAD + 4]
+    for index, (this, following) in enumerate(pairwise(head)):
+        below = [line.strip() for line in head[index + 2 : index + 4]]
+        if not following[:1].islower() or not below or len(this) > WIDEST or len(following) > WIDEST:
+            continue
+        if (
+            TITLE_BEGINS.match(this)
+            and this.rstrip()[-1] not in SENTENCE_ENDS
+            and following.rstrip()[-1] not in ".,;:"
+            and any(BYLINE.match(line) or (len(line) < 80 and DATE.search(line)) for line in below)
+        ):
+            return index
+    return None
 
 
 def _wrap_width(lines: list[str]) -> int | None:
