@@ -16,7 +16,6 @@ SETTINGS = {each.name.replace("_", "-"): each.name for each in fields(Config)}
 BY_LANGUAGE = frozenset({"title", "description"})
 FOLDERS = frozenset({"content", "output", "cache", "theme"})
 LISTS = frozenset({"editions"})
-FLAGS = frozenset({"chinese_variant_hk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _fits(name: str, value: object) -> bool:
         )
     if name in LISTS:
         return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
-    return isinstance(value, bool) if name in FLAGS else isinstance(value, str)
+    return isinstance(value, str)
 
 
 def _expected(name: str) -> str:
@@ -122,7 +121,7 @@ def _expected(name: str) -> str:
         return f'{name} = {{ "zh-Hans" = "…", en = "…" }}'
     if name in LISTS:
         return f'{name} = ["zh-Hans", "en"]'
-    return f"{name.replace('_', '-')} = " + ("true or false" if name in FLAGS else '"a text"')
+    return f'{name.replace("_", "-")} = "a text"'
 
 
 def _shaped(name: str, value: object) -> object:

@@ -554,7 +554,6 @@ class Config:
     repository: str | None = None
     """Address under which a source file can be seen and edited, such as `https://github.com/o/r/edit/main/`."""
     author: str | None = None
-    chinese_variant_hk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _article(capture: Capture, cleaned: Cleaned) -> Article:
         title=front.title or facts.title or _first_words(cleaned) or capture.slug,
         lang=front.lang or facts.lang or "und",
         published=front.published or facts.published,
-        published_basis="editor" if front.published else "printed" if facts.published else "unknown",
+        published_basis=_basis(front.published, facts.published),
         captured=front.captured,
         publisher=publisher,
         url=front.url,
@@ -114,6 +114,13 @@ def _article(capture: Capture, cleaned: Cleaned) -> Article:
         draft=front.draft,
         evidence={field: _evidence(cleaned.capture, span) for field, span in facts.evidence.items()},
     )
+
+
+def _basis(said: str | None, printed: str | None) -> str:
+    """Whose word the date is: the capture's own also where front matter only repeats it, as `sitegen import` does."""
+    if printed and (said is None or said[:10] == printed[:10]):
+        return "printed"
+    return "editor" if said else "unknown"
 
 
 def _evidence(text: str, span: Span) -> str:

@@ -281,7 +281,6 @@ SETTING_TEXTS = {
     "licence": "Licence of notes and definitions, shown at the foot of every page.",
     "repository": "Address under which a source file can be edited.",
     "author": "Who publishes the site.",
-    "chinese-variant-hk": "True: Traditional Chinese as in Hong Kong, not as in Taiwan.",
 }
 """What an editor's program shows beside a setting; docs/settings.md says more."""
 
