@@ -38,7 +38,7 @@ class Entry:
     facts: str = ""
     """A key of what proposing events needs of the article."""
     line: str = ""
-    """A key of what lists show of it: its card without the terms."""
+    """A key of what lists show of it: its card without terms, edits and notes."""
     terms: Mapping[str, str] = field(default_factory=dict)
     """Term id → a key of the places that name it."""
     stored_digest: Stored[Digest] | None = None
@@ -133,7 +133,7 @@ class Reporter:
             references,
             result.problems,
             facts_of(result.digest),
-            key_of(replace(made.card, mentions=())),
+            key_of(replace(made.card, mentions=(), removed={}, note_count=0)),
             term_keys(made.card),
             Stored(f"d{key}"),
             Stored(f"i{key}"),
