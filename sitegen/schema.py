@@ -295,7 +295,7 @@ def settings() -> Schema:
         elif name == "editions":
             shape = {"type": "array", "items": {"enum": list(EDITIONS)}, "minItems": 1, "uniqueItems": True}
         else:
-            shape = {"type": "boolean" if name in config.FLAGS else "string"}
+            shape = {"type": "string"}
         keys[key] = {**shape, **described}
     return mapping(keys, "Settings of the site.")
 
