@@ -435,7 +435,8 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
         if PAGE_HEADER.match(text) and weight <= 16:
             return Cue("page-header", "pattern", "")
         parted = date.start() <= 3 or SEGMENTS.search(text) or (rest.count(" ") >= 2 and HAN_ANY.search(rest))
-        if weigh(rest) <= 10 or (weigh(rest) <= 26 and parted):
+        # `Am 6. Mai 2024 hat eine Bibliothek …geändert.` ends like a sentence and says something beside its date
+        if weigh(rest) <= (5 if line.ends else 10) or (weigh(rest) <= 26 and parted and not line.ends):
             return Cue("meta", "pattern", "date")
     elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
         return Cue("meta", "pattern", "date")
