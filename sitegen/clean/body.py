@@ -540,6 +540,10 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
             end += 1
         else:
             break
+    for line in lines[end + 1 : end + 9]:
+        if line.cue is None and line.ends and SIGNED_END.search(line.text[-60:]) and (line.indent == lines[last].indent):
+            end = line.index
+            break
     if indent is None:
         end = _marked_end(lines, end)
         tail = lines[end + 1 :]
@@ -547,6 +551,13 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
             ended = [line.index for line in tail if line.ends or line.marker or line.kind == "code"]
             end = max([end, *ended])
     return begin, end
+
+
+SIGNED_END = re.compile(
+    r"[.!?“”»\"’]\s?\((?:[A-Za-zÄÖÜäöü]{2,5}[/,] ?){0,3}(?:dpa|AFP|afp|Reuters|rtr|AP|ap|SID|sid|epd|KNA|APA|SDA|sda|EFE|ANSA)\)$|"
+    r"[。！？”」][（(](?:完|完毕|编辑|編輯|责编|編集|記者)[^()（）]{0,20}[)）]\d{0,8}$"
+)
+"""An agency's letters or an editor's name behind a sentence: the article ends with it."""
 
 
 def _interrupts(line: Line) -> bool:
@@ -629,6 +640,16 @@ def _goes_on(line: Line) -> bool:
     return line.prose or (line.ends and line.text[-1] not in "?？!！…" and not line.marker)
 
 
+def _closed_soon(lines: Sequence[Line], position: int, last: int) -> bool:
+    """True where a few short lines stand up to a line with a cue: points of a summary, not the article."""
+    for line in lines[position : min(position + 5, last + 1)]:
+        if line.cue is not None:
+            return line.cue.form == "open" or line.cue.kind in ("share", "player", "ad", "related", "market-widget")
+        if line.weight > 25 or line.blank_before:
+            return False
+    return False
+
+
 def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) -> None:
     """Boxes inside the region: an opening line and what belongs to it, up to where the article goes on."""
     index = first
@@ -662,7 +683,9 @@ def _mark_boxes(lines: list[Line], first: int, last: int, indent: int | None) ->
             elif (bullets and member.marker) or (indent is not None and member.indent != indent):
                 pass
             elif cue.kind == "ai-summary":
-                if taken or bullets or touching or index > first + (last - first) // 3:
+                if _closed_soon(lines, position, last) and taken < 6:
+                    pass
+                elif taken or bullets or touching or index > first + (last - first) // 3:
                     break
             elif member.prose and not member.blank_before and position > index + 1 and _spaced(lines, first, last):
                 pass  # a teaser's text under its headline
@@ -767,9 +790,26 @@ PERSON = re.compile(
 )
 
 
+BYLINE_SIGN = re.compile(r"作者|記者|记者|撰文|文[:：/／]|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Autor|Author|Auteur)\b|기자")
+
+
 def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
     """Who the author or the interviewee is, at the end: `Aron Feld, 51, leitet das Institut …`."""
     named = [line.text for line in lines[: first + 4] if line.cue is not None and line.cue.kind == "meta"]
+    head = [line for line in lines[:first] if line.weight <= 24]
+    for line in lines[max(first + 2, last - 3) : last + 1]:
+        if (
+            line.cue is None
+            and not line.ends
+            and not line.marker
+            and 2 <= line.weight <= 12
+            and any(
+                line.text == other.text or (line.text in other.text and BYLINE_SIGN.search(other.text)) for other in head
+            )
+        ):
+            for box in lines[line.index : last + 1]:
+                box.fate = box.fate or "author-box"
+            break
     for line in lines[max(first + 2, last - 4) : last + 1]:
         if line.weight > 60 or line.cue is not None:
             continue
@@ -852,7 +892,7 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.fate = "related"
         elif before is None and title is not None and line.index == title.index + 1 and line.weight >= 8:
             line.kind = "paragraph"
-        elif before is None and title is not None and line.weight <= 6 and _beside_cue(line, lines):
+        elif (before is None or place <= 2) and title is not None and line.weight <= 6 and _beside_cue(line, lines):
             line.fate = "meta"
         elif (
             line.text[-1] in "，,、；;—–"

@@ -11,7 +11,7 @@ from sitegen.clean.body import column_label
 from sitegen.clean.dates import DATE, TIME, dates_in
 from sitegen.clean.draft import Draft
 from sitegen.clean.lexicon import bare, key_of, lexicon
-from sitegen.clean.lines import ARROWS, SEGMENTS, Line, weigh
+from sitegen.clean.lines import ARROWS, HANDLE, SEGMENTS, Line, weigh
 from sitegen.model import Facts, Span
 from sitegen.script import simplified_characters
 from sitegen.text import HAN
@@ -151,6 +151,8 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
                 score -= 6
             if line.fate == "caption":
                 score -= 8
+            elif line.cue is not None and line.cue.kind == "forum":
+                score -= 2
             if line.cue is None and line.fate == "navigation":
                 score -= 5
             if form:
@@ -199,12 +201,13 @@ SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?
 
 
 NAME_CUT = re.compile(r"\s[-–—|·•/]\s.*$")
+DESK_WORD = re.compile(r"(?:编辑部|編輯部|編集部)$")
 ALWAYS_ON = re.compile(r"\s?7\s?[x×*]\s?24(?:小时|小時|h)?$", re.IGNORECASE)
 
 
 def _clean_name(name: str) -> str:
     name = RIGHTS.sub("", name.strip(' .,;:：|·-–—/"“”«»*'))
-    name = ALWAYS_ON.sub("", NAME_CUT.sub("", name))
+    name = DESK_WORD.sub("", ALWAYS_ON.sub("", NAME_CUT.sub("", name)))
     name = re.sub(r"\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?$", "", name)
     for _ in range(3):
         name = LEGAL.sub("", name).strip(" .,;:：|·-–—/*")
@@ -240,7 +243,7 @@ REPORTER_TAG = re.compile(
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
     rf"(?:(?:特约|特派|驻外|本报)?(?:记者|"
     rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|"
-    rf"[A-Z][a-z]+ [A-Z][a-z]+)[】\]）)〕]"
+    rf"[A-Z][a-z]+ [A-Z][a-z]+)(?:[ 　]?[{HAN}]{{0,6}}?\d{{0,2}}日?(?:综合|綜合)?(?:外|专|專)?(?:电|電|报道|報導|報道))?[】\]）)〕]"
 )
 SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
 SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람)\s?:\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
@@ -273,7 +276,7 @@ def _publisher(
     for line in lines:
         issued = ISSUED_BY.search(line.text) if line.fate and len(line.text) < 200 else None
         if issued:
-            vote(issued.group("name"), 6, line.text)
+            vote(issued.group("name"), 3.5, line.text)
     for line in [line for line in lines if not line.fate][:2]:
         opening = SENT_FROM.match(line.text)
         if opening and not NEWS_AGENCY.search(opening.group("name")):
@@ -349,7 +352,10 @@ def _publisher(
         if credited:
             vote(credited.group("name"), 1.6, line.text)
         if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
-            for part in SEGMENTS.split(line.text):
+            parts = SEGMENTS.split(line.text)
+            if HAN_CHARACTERS.search(line.text):
+                parts += [part for part in line.text.split() if len(part) >= 4 and ":" not in part and "：" not in part]
+            for part in parts:
                 if (
                     part
                     and 2 <= weigh(part) <= 10
@@ -376,7 +382,7 @@ def _publisher(
             scores[name] -= 4
         elif HOUSE.search(name):
             scores[name] -= 3
-        elif len(name) >= 4 and name in body:
+        elif len(name) >= 4 and name in body and not COPYRIGHT.search(evidence[name]):
             scores[name] += 1
     name, score = max(scores.items(), key=lambda entry: entry[1])
     return (name, evidence[name]) if score >= 1.4 else None
@@ -442,7 +448,7 @@ FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|d
 BY = re.compile(
     rf"(?:^(?:Interview |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |"
     rf"Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|"
-    rf"[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
+    rf"[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in|en)?:|Redakteur(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
     rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
 )
 DATED_NAME = re.compile(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
@@ -450,8 +456,8 @@ NAME_FIRST = re.compile(rf"^(?P<names>{FULL_NAME})\s?(?:[|•·,–]|$)")
 LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "记者", "文", "作者"))
 CHINESE_BY = re.compile(
     rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|"
-    rf"口述)\s?[:：/／]?\s?|(?<![{HAN}])文\s?[:：/／|"
-    rf"]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|"
+    rf"口述)\s?[:：/／|丨｜]?\s?|(?<![{HAN}])文\s?[:：/／|"
+    rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|"
     rf"[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
 INLINE_REPORTER = re.compile(
@@ -463,11 +469,14 @@ TAG_BY = re.compile(
     rf"]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$"
 )
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
-JAPANESE_BY = re.compile(rf"(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
+JAPANESE_BY = re.compile(rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
 ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
 MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
     r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
+)
+AFTER_NAME = re.compile(
+    r"(?:,| and| und| et| y) (?:The )?(?:Associated Press|Reuters|AFP|AP|dpa|Bloomberg|[A-Z]\w+ (?:News|Press|Times|Post)).*$"
 )
 NOT_A_NAME = re.compile(
     r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|"
@@ -480,11 +489,14 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         if line.label == "form-byline-value":
             return line.text, line.text
     kept = [line for line in lines if not line.fate]
-    for line in kept[:1]:
+    ending = [line for line in lines[last + 1 : last + 4] if line.fate and line.weight <= 24]
+    for line in [*kept[:1], *ending]:
         tag = REPORTER_TAG.match(line.text) or INLINE_REPORTER.search(line.text[:60])
         if tag:
             return tag.group("names"), tag.group()
     for line, follower in pairwise(lines[: first + 1]):
+        if line.fate and 1 < line.weight <= 5 and HANDLE.match(follower.text) and re.fullmatch(FULL_NAME, line.text):
+            return line.text, line.text
         if line.key in LONE_BY and line.fate and 1 < weigh(follower.text) <= 8:
             return follower.text, follower.text
     near = [line for line in lines if line.fate in ("meta", "forum", "column") and line.index <= last + 1]
@@ -510,9 +522,9 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
                     if pattern is not BY
                     else match.group("names")
                 )
-                name = MONTH_AFTER.sub("", name)
+                name = AFTER_NAME.sub("", MONTH_AFTER.sub("", name))
                 name = re.sub(r"(?:报道|報導|報道|综合报道|发自.*)$", "", name).strip(" ·")
-                if name and not NOT_A_NAME.match(name) and 1 < len(name) < 80:
+                if name and not NOT_A_NAME.match(name) and not NEWS_AGENCY.fullmatch(name) and 1 < len(name) < 80:
                     return name, match.group().strip()
     return None
 
@@ -540,6 +552,18 @@ RELAYED = re.compile(
     r"｜，,;；()（）\[\]]{2,24})"
 )
 AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b")
+WIRES = re.compile(
+    r"\b(?:AFP|dpa|DPA|Reuters|AP|EFE|ANSA|APA|SDA|AFX|KNA|epd|Associated Press|Agence France-Presse)\b|中央社|新华社|新華社|中新社|路透社?|法新社|"
+    r"美联社|美聯社|彭博社?|共同社|共同通信|时事社|時事通信|韩联社|韓聯社|연합뉴스|뉴시스"
+)
+SIGNED = re.compile(r"[(（](?:[^()（）]{1,24}[/／, ])?(?P<name>[A-Za-z-]{2,10}|[\u4e00-\u9fff]{3,4})(?:[/／][^()（）]{1,12})?[)）]\W?$")
+"""The letters of an agency behind the last sentence: `(hp/dpa)`."""
+INSTITUTION = re.compile(r"(?:[科处處局部委办辦室厅廳院所系]|公司|集团|集團|大学|大學|政府|学院|學院|(?<!新闻)(?<!新聞)中心|委员会|委員會)$")
+ABROAD = re.compile(
+    r"^(?:日本|韩国|韓國|美国|美國|英国|英國|法国|法國|德国|德國|俄罗斯|俄羅斯|新加坡|香港|台湾|臺灣|台灣|据|據)"
+    r"(?=(?:共同|时事|時事|韩联|韓聯|路透|法新|美联|美聯|彭博|塔斯|联合早报|聯合早報|朝鲜日报|朝鮮日報|中央日报|东亚日报|读卖|讀賣|朝日|每日新闻|"
+    r"金融时报|金融時報|泰晤士|卫报|衛報|明镜|明鏡|商报|商報|费加罗|华尔街|華爾街|纽约时报|紐約時報|华盛顿|華盛頓|南华早报|南華早報|《))"
+)
 DESK = re.compile(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
 """An agency's letters after the names of a byline: `Anna Weber / XYZ`."""
 COMPILED = re.compile(
@@ -556,7 +580,7 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
     names: dict[str, str] = {}
 
     def add(name: str, words: str) -> None:
-        name = name.strip('《》「」"“” .,。')
+        name = ABROAD.sub("", name.strip('「」"“” .,。')).strip('《》「」"“” .,。')
         key = bare(key_of(name))
         if not key or (publisher and key == bare(key_of(publisher))):
             return
@@ -570,7 +594,10 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
     for line in lines:
         if line.fate == "meta" and line.index <= first + 2:
             for match in RELAYED.finditer(line.text):
-                add(match.group("name"), line.text)
+                if not INSTITUTION.search(match.group("name")):
+                    add(match.group("name"), line.text)
+            for match in WIRES.finditer(line.text):
+                add(match.group(), line.text)
             for match in AGENCY.finditer(line.text):
                 add(match.group("name"), line.text)
             desk = DESK.search(line.text)
@@ -587,6 +614,15 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
                 if 3 <= len(part) <= 12 and CHINESE_OUTLET.fullmatch(part):
                     add(part, line.text)
     body = [line for line in lines if not line.fate and line.kind != "code"]
+    last = body[-1].index if body else -1
+    for line in [*body[-2:], *(line for line in lines if line.fate == "author-code" and 0 <= line.index - last <= 2)]:
+        signed = SIGNED.search(line.text[-60:])
+        if signed and WIRES.fullmatch(signed.group("name")):
+            add(signed.group("name"), signed.group())
+    for line in body[:1]:
+        tag = REPORTER_TAG.match(line.text)
+        if tag and CHINESE_OUTLET.fullmatch(tag.group("outlet")):
+            add(tag.group("outlet"), tag.group())
     for line in body[:3]:
         dateline = DATELINE.match(line.text)
         if dateline:

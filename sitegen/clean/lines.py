@@ -198,6 +198,7 @@ WITH_AGENCY = re.compile(
     r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|epd|AFX|dpa-AFX|"
     r"agences?|agencies|Agenturen|Agenturmaterial|agencias)(?: \([^()]{1,20}\))?$"
 )
+TICKER = re.compile(r"\$?(?:[A-Z]{2,5}|\d{6})(?:[.:][A-Z]{1,4})?(?:\s[+\-−]\d+[.,]\d+.{0,12})?$")
 PRICE_CHANGE = re.compile(r"[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s?\([+\-−]?\d+(?:[.,]\d+)?\s?%\)$")
 REPORTER_LINE = re.compile(
     r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|"
@@ -260,6 +261,8 @@ def find_cue(line: Line) -> Cue | None:
     key = line.key = key_of(text)
     if not key or LETTERLESS.match(text):
         return _letterless(text, line)
+    if TICKER.match(text) and not line.marker:
+        return Cue("market-widget", "pattern", "")
     words = lexicon()
     exact = words.exact.get(key)
     if exact is None and len(key) < 60:
@@ -279,6 +282,8 @@ def _letterless(text: str, line: Line) -> Cue | None:
         return Cue("live-stamp", "pattern", text)
     if DATE.search(text):
         return Cue("meta", "pattern", text)
+    if PRICE_CHANGE.match(text):
+        return Cue("market-widget", "pattern", "")
     return Cue("decor", "pattern", text)
 
 

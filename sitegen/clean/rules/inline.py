@@ -297,6 +297,19 @@ def doubled_quotes(text: str) -> Iterator[Change]:
         yield Change(at, at + 1, "", "doubled-quotes", "doubled-quotes")
 
 
+TIME_CODE = re.compile(r"(?m)^[ \t]{0,8}(?:\[\d{1,2}:\d{2}(?::\d{2})?\]|\(\d{1,2}:\d{2}(?::\d{2})?\)|\d{1,2}:\d{2}:\d{2})[ \t]{1,4}(?=\S)")
+
+
+def time_codes(text: str) -> Iterator[Change]:
+    """Times of a recording before what was said, where at least three lines have one: `[00:01:12] HOST: …`."""
+    if "[" not in text and "(" not in text and text.count(":") < 6:
+        return
+    found = list(TIME_CODE.finditer(text))
+    if len(found) >= 3:
+        for match in found:
+            yield Change(match.start(), match.end(), "", "time-codes", "live-stamp")
+
+
 def all_pinyin(text: str) -> Iterator[Change]:
     """Readings in brackets and without."""
     yield from pinyin_readings(text)
@@ -311,6 +324,7 @@ RULES = (
         "断点(duàndiǎn)(duàndiǎn)",
         all_pinyin,
     ),
+    Rule("time-codes", "live-stamp", "Times of a recording before what was said go.", "[00:01:12] HOST: …", time_codes),
     Rule("bopomofo", "bopomofo", "Bopomofo readings after Han words go.", "晶片(ㄐㄧㄥ ㄆㄧㄢˋ)", bopomofo_readings),
     Rule("furigana", "furigana", "Kana readings after ideographs go.", "半導体（はんどうたい）", furigana_readings),
     Rule("reference-marks", "reference", "Reference marks and edit links go.", "禁令[1]生效", reference_marks),
