@@ -21,19 +21,20 @@ NUMBER_HEADS = "为是达到约超近至于比有共计了在过和与或的及�
 
 def count(pieces: Tokens, context: Context) -> Figure | None:
     """A number of things, or a number alone; names (Llama 1), labels (page 5) and list marks are none."""
-    place = next(place for place, token in enumerate(pieces) if "number" in token.senses)
+    place = 0
+    while "number" not in pieces[place].senses:
+        place += 1
     token = pieces[place]
     number: Number = token.senses["number"]
-    counted = first_of(pieces, "nouns") or first_of(pieces, "classifiers") or None
+    noun = classifier = counted = None
+    for each in pieces[place + 1 :]:
+        noun = noun or ("nouns" in each.senses and each) or None
+        classifier = classifier or ("classifiers" in each.senses and each) or None
+    if noun or classifier:
+        counted = (noun and noun.senses["nouns"]) or (classifier and classifier.senses["classifiers"]) or None
     if counted == "never":
         return None  # 两位数, 一方面: the beginning of another word
-    if (
-        counted
-        and "classifiers" not in {sense for each in pieces for sense in each.senses}
-        and context.lang == "zh"
-        and number.digits
-        and len(next(each.word for each in pieces if "nouns" in each.senses)) > 1
-    ):
+    if noun and not classifier and counted and context.lang == "zh" and number.digits and len(noun.word) > 1:
         return None  # 麒麟990芯片: things are counted with a classifier
     if number.value == 0 and number.words and context.lang == "zh":
         return None  # 零件

@@ -42,12 +42,15 @@ def trimmed(pieces: Tokens) -> list[Token]:
         while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "starts", "between"}:
             kept.pop(0)
         return kept
-    loose = {"of", "the", "sign", "starts", "between", "to", "and", "through", "weak", "side"}
-    while kept and not kept[0].senses.keys() - loose:
+    while kept and LOOSE.issuperset(kept[0].senses):
         kept.pop(0)
-    while kept and not kept[-1].senses.keys() - loose:
+    while kept and LOOSE.issuperset(kept[-1].senses):
         kept.pop()
     return kept
+
+
+LOOSE = frozenset({"of", "the", "sign", "starts", "between", "to", "and", "through", "weak", "side", "but"})
+"""Senses of words that only lead to a date."""
 
 
 def single_date(pieces: Tokens, context: Context) -> Figure | None:
@@ -77,6 +80,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
     """Whether a date of one word is one: «may», «2024» behind a name and «1998» of a copyright line are not."""
     first = pieces[0]
     if len(pieces) > 1:
+        if "number" in first.senses:
+            return True
         said = {sense for token in pieces for sense in token.senses}
         if len(pieces) == 2 and first.word == "the" and "time" in pieces[1].senses:
             return present_unit(pieces[1], context)

@@ -253,8 +253,17 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
     line: list[Token | None] = []
     end = -1
     begins = False
+    essential = table.essential
     for token in found:
-        gap = "" if token.start == end else gap_kind(low, end, token.start) if line else "|"
+        start, token_end, senses, _ = token
+        sign = senses.get("sign") or table.sign(senses)
+        if start == end and line and len(line) < LONGEST_RUN:
+            signs.append(sign)
+            line.append(token)
+            begins = begins or sign in essential
+            end = token_end
+            continue
+        gap = gap_kind(low, end, start) if line else "|"
         if gap == "|" and line and table.joining and (joint := table.joining.get(low[end : token.start].strip())):
             # 3到6个月, 至少有10次: what joins stands between two tokens.
             signs.append(table.sign(joint))
@@ -273,11 +282,10 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
         elif gap:
             signs.append(gap)
             line.append(None)
-        sign = table.sign(token.senses)
         signs.append(sign)
         line.append(token)
-        begins = begins or sign in table.essential
-        end = token.end
+        begins = begins or sign in essential
+        end = token_end
     if begins:
         yield "".join(signs), line
 
@@ -303,15 +311,16 @@ def read_run(
     run: str, line: list[Token | None], lang: str, actions: dict[str, Action], context: Context, figures: list[Figure]
 ) -> None:
     """Adds the figures of one run: at each place that of the first rule whose action yields one."""
-    place = 0
-    while place < len(run):
+    place, length, parted = 0, len(run), "," in run
+    while place < length:
         past = place + 1
         for number, end in matches(lang, run, place):
-            figure = actions[RULES[number][0]]([token for token in line[place:end] if token is not None], context)
+            pieces = [token for token in line[place:end] if token] if parted else line[place:end]
+            figure = actions[RULES[number][0]](pieces, context)  # type: ignore[arg-type]
             if figure is not None:
                 figures.append(figure)
-                past = next(
-                    at for at in range(end, place, -1) if (last := line[at - 1]) is not None and last.start < figure.end
-                )
+                past = end
+                while (last := line[past - 1]) is None or last.start >= figure.end:
+                    past -= 1
                 break
         place = past

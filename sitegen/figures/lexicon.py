@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -140,6 +140,8 @@ class Lexicon:
 
     lang: str
     words: Mapping[str, Senses]
+    plain_words: Mapping[str, Senses]
+    """Those whose senses do not depend on what stands around them."""
     pattern: re.Pattern[str]
     order: str
     """`mdy` or `dmy`: how a printed date such as 3/7/2017 is read."""
@@ -157,13 +159,20 @@ class Lexicon:
     """Chinese words that matter only between two tokens (的, 到, 和, 有): looked up there, not searched for."""
     number_stems: frozenset[str]
     """First three letters of number words, for compounds such as dreihundert."""
+    known_signs: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Names of senses in the order of a token, to its sign; filled as tokens are met."""
 
     def sign(self, senses: Senses) -> str:
         """The character that stands for a token of these senses."""
         sign: str | None = senses.get("sign")
+        return sign or self.sign_of(tuple(senses))
+
+    def sign_of(self, senses: tuple[str, ...]) -> str:
+        sign = self.known_signs.get(senses)
         if sign is None:
-            names = frozenset(senses.keys() & GRAMMATICAL)
+            names = frozenset(senses) & GRAMMATICAL
             sign = self.signs.get(names) or self.signs[max((each for each in self.signs if each <= names), key=len)]
+            self.known_signs[senses] = sign
         return sign
 
     def holding(self, *names: str) -> str:
@@ -239,6 +248,7 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang,
         words,
+        {name: senses for name, senses in words.items() if not depends_on_text(name, senses)},
         master(lang, words, symbols, table),
         table["order"],
         small,
@@ -250,6 +260,15 @@ def lexicon(lang: str) -> Lexicon:
         {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
         frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"),
     )
+
+
+ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "fr", "mo", "jun"})
+"""Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
+
+
+def depends_on_text(word: str, senses: Senses) -> bool:
+    """Whether the text around a word decides what it means: «may», »Morgen«, MMD, $Mar."""
+    return word in ABBREVIATED_IN_PROSE or word == "morgen" or "months" in senses or {"currencies", "time"} <= senses.keys()
 
 
 def kind_of_symbol(kind: str) -> str:
@@ -273,7 +292,7 @@ def master(
 ) -> re.Pattern[str]:
     """The one pattern that finds every token of a language."""
     if lang == "zh":
-        begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER}-])"
+        begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER} –—~～―－-])"
         behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time", "weekdays"})]
         free = [
             word
@@ -297,7 +316,7 @@ def master(
             rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?!元旦|国庆)"
             rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
             rf"|(?P<word>(?!至今年)(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
-            rf"|(?P<joint_>{RANGE_MARK})|(?P<skip_>{ADDRESS})"
+            rf"|(?P<skip_>{ADDRESS})"
         )
     signs = [word for word in words if not word[0].isalnum()]
     letters = [word for word in words if word[0].isalnum()]

@@ -39,13 +39,10 @@ def bounded(
     """
     approx = number.approx
     for token in pieces:
-        approx = (
-            either_equal(
-                approx,
-                token.senses.get("bounds") or token.senses.get("bounds_after") or token.senses.get("bounds_inside"),
-            )
-            or approx
-        )
+        senses = token.senses
+        name = senses.get("bounds") or senses.get("bounds_after") or senses.get("bounds_inside")
+        if name is not None:
+            approx = either_equal(approx, name) or approx
     keep = keep or number.fraction
     value: float | int | None = number.value
     low, high = number.low, number.high

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from sitegen.figures.lexicon import (
+    ABBREVIATED_IN_PROSE,
     STARTS_NUMBER,
     VULGAR,
     Lexicon,
@@ -20,8 +21,6 @@ from sitegen.figures.lexicon import (
 )  # fmt: skip
 from sitegen.figures.numbers import FIGURES, LONGEST, STEPS, Number, chinese, german, plain, tidy
 
-ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "fr", "mo", "jun"})
-"""Lower case, these are other words (or nothing): they need a capital, or figures beside them."""
 GAP = re.compile(r"[\s\u00a0]*-?[\s\u00a0]?")
 COMMA = re.compile(r"\s?[,，]\s{0,2}")
 NAME_END = re.compile(r"[a-z_][a-z0-9_.]*[-–/]$")
@@ -84,6 +83,14 @@ def edge(low: str, place: int) -> int:
     return place
 
 
+WORD_KINDS = frozenset({"word", "unit", "sign_word"})
+NUMBER_KINDS = frozenset({"number", "grouped", "share", "tenth", "dotted", "ordinal"})
+JOINTS_OF_NAMES = frozenset("-–/#_")
+LATIN = re.compile("[a-z]")
+new_token = tuple.__new__
+"""Makes a token without the detour over its Python-level constructor: there are hundreds in an article."""
+
+
 def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
     """The text brought to the level of the tables, and its tokens in order."""
     table = lexicon(lang)
@@ -91,45 +98,44 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
     found: list[Token] = []
     pending = -1
     """End of a printed number that a letter follows: only a unit may stand there."""
+    plain_words, chinese_text = table.plain_words, lang == "zh"
     for match in chain.from_iterable(table.pattern.finditer(low, *window) for window in windows(low, table)):
-        kind, start, end = match.lastgroup, match.start(), match.end()
+        kind = match.lastgroup
+        start, end = match.span()
         if pending >= 0:
             if start != pending:
                 found.pop()
             pending = -1
-        if kind == "word" or kind == "unit" or kind == "sign_word":
-            token = word_token(table, text, low, start, end)
+        word = low[start:end]
+        if kind in WORD_KINDS:
+            known = plain_words.get(word)
+            token = word_token(table, text, low, start, end) if known is None else new_token(Token, (start, end, known, word))
             if token is not None:
                 found.append(token)
             continue
         if kind == "skip" or kind == "skip_":
             continue
-        word = low[start:end]
-        if kind == "number" and lang == "zh":
-            kind = "share" if match.group("share") else "tenth" if match.group("tenth") else kind
+        if kind == "number" and chinese_text:
+            kind = "share" if "分之" in word else "tenth" if "成" in word else kind
         elif kind == "half" and start and low[start - 1] in "年天月时日":
             kind = "plus_half"
         if kind == "chain":
             found.extend(chain_tokens(word, start, table.order, low))
             continue
-        if kind == "joint" or kind == "joint_":
+        if kind == "joint":
             found.append(Token(start, end, {"to": 1}, word))
             continue
         senses = figure_senses(lang, str(kind), word)
         if senses is None:
             continue
-        if kind in ("number", "grouped", "tenth", "dotted", "ordinal"):
-            if stands_in_name(low, start, word, found):
+        if kind in NUMBER_KINDS:
+            behind_joint = low[start - 1 : start] in JOINTS_OF_NAMES or (found and "to" in found[-1].senses)
+            if start and behind_joint and stands_in_name(low, start, word, found):
                 continue
             following = low[end : end + 1]
-            if (
-                following == "."
-                and low[end + 1 : end + 2].isalpha()
-                and low[end + 1 : end + 2].isascii()
-                and kind == "number"
-            ):
+            if following == "." and kind == "number" and LATIN.match(low, end + 1):
                 continue  # 01.AI
-            if following.isalpha() and (lang != "zh" or following.isascii()):
+            if following.isalpha() and (not chinese_text or following.isascii()):
                 pending = end
         elif kind == "symbol":
             space = len(word) - len(word.lstrip())
@@ -158,7 +164,7 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
                 number = last.senses["number"]
                 senses = {"number": number._replace(value=tidy(number.value * senses["scales"]), digits="")}
                 start, word = last.start, low[last.start : end]
-        found.append(Token(start, end, senses, word))
+        found.append(new_token(Token, (start, end, senses, word)))
     if pending >= 0 and pending != len(low):
         found.pop()
     return low, found if lang == "zh" else put_together(found, low)
@@ -181,7 +187,7 @@ def word_token(table: Lexicon, text: str, low: str, start: int, end: int) -> Tok
         table.lang == "de"
         and word == "morgen"
         and text[start] == "M"
-        and low[:start].rstrip()[-1:] not in ("", ".", "!", "?", ":")
+        and low[max(0, start - 40) : start].rstrip()[-1:] not in ("", ".", "!", "?", ":")
     ):
         return None  # guten Morgen
     if "currencies" in senses and "time" in senses:
