@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
-from sitegen.clean.lines import INNER, QUOTE_FIRST, Line, find_cue, sentence_count, weigh
+from sitegen.clean.lines import INNER, QUOTE_FIRST, TICKER, Line, find_cue, sentence_count, weigh
 from sitegen.text import HAN
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
@@ -35,6 +35,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Verdict:
         if cue is not None and cue.kind not in off and not _heads_text(line, lines, cue):
             line.cue = cue
     _mark_about(lines)
+    _mark_tickers(lines)
     return decide(lines)
 
 
@@ -50,6 +51,19 @@ def _mark_about(lines: Sequence[Line]) -> None:
         found = ABOUT.match(line.text) if line.weight <= 12 and line.cue is None and following.prose else None
         if found and found.group("name").strip() in following.text[:80]:
             line.cue = Cue("about", "open", "")
+
+
+def _mark_tickers(lines: Sequence[Line]) -> None:
+    """A security's letters over its price: `AMZN`, `-0.42 (-0.24%)`."""
+    for line, price in pairwise(lines):
+        if (
+            price.cue is not None
+            and price.cue.kind == "market-widget"
+            and line.cue is None
+            and not line.marker
+            and TICKER.match(line.text)
+        ):
+            line.cue = price.cue
 
 
 def decide(lines: list[Line]) -> Verdict:

@@ -353,7 +353,7 @@ def _publisher(
             vote(credited.group("name"), 1.6, line.text)
         if line.fate in ("meta", "title") or (line.cue is not None and line.cue.kind == "meta"):
             parts = SEGMENTS.split(line.text)
-            if HAN_CHARACTERS.search(line.text):
+            if HAN_CHARACTERS.search(line.text) and not SOURCE.search(line.text):
                 parts += [part for part in line.text.split() if len(part) >= 4 and ":" not in part and "：" not in part]
             for part in parts:
                 if (
@@ -545,8 +545,34 @@ ACCORDING = (
         r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|"
         r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"
     ),
+    re.compile(
+        r"(?:berichte\w*|melde\w*|schreib\w*|[Ll]aut|zufolge|Bericht|[Ww]ie)\s(?:(?:die|der|das|dem|des|einem Bericht)\s){0,2}"
+        r"(?:[A-ZÄÖÜ]?[a-zäöü-]*(?:magazin|zeitung|zeitschrift|agentur|portal|dienst|blatt|Magazin|Zeitung|Agentur|Portal)\s)?"
+        r"[„»](?P<name>[^“”«„»]{2,40})[“”«]"
+    ),
+    re.compile(
+        r"(?:berichte\w*|melde\w*|[Ww]ie|[Ll]aut)\s(?:die|der|das|dem)\s[A-ZÄÖÜ][a-zäöü-]*(?:agazin|eitung|eitschrift|agentur|ienst)\s"
+        r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]+){0,3})"
+    ),
+    re.compile(rf"(?P<name>{OUTLET})\s(?:first\s|has\s|had\s)?(?:reported|reports)\b"),
+    re.compile(
+        rf"(?:reported|according to)\s(?:by\s|a report (?:by|in|from)\s)?(?:the\s)?(?P<name>{OUTLET})\b"
+    ),
+    re.compile(r"(?:[Ss]elon|rapporte|révèle|[Dd]['’]après)\s(?:[\w'’]+\s){0,3}«\s?(?P<name>[A-ZÀ-Ý][^«»]{1,30}?)\s?»"),
+    re.compile(rf"(?:[Ss]elon|rapporte|révèle)\s(?:le |la |les |l['’])?(?:quotidien |journal |agence )?(?P<name>{OUTLET})"),
+    re.compile(rf"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?(?P<name>{OUTLET})"),
     re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
 )
+CHAIN = re.compile(
+    rf"(?P<outer>《[^《》\n]{{2,16}}》|[{HAN}]{{2,10}}?(?:社|报|報|刊|网|網|台|新闻|新聞))(?:\d{{1,2}}日)?(?:引述|援引|转引|轉引|引用)"
+    rf"(?P<inner>《[^《》\n]{{2,16}}》|[{HAN}]{{2,8}}?(?:社|报|報(?!導)|刊|网|網|台|新闻|新聞))?(?:的?(?:报道|報道|報導)(?:称|稱|说|說)?)?"
+    rf"(?:[，,][^，。《》\n]{{0,6}}《(?P<inmost>[^《》\n]{{2,16}})》(?=在|称|稱|报道|報道|報導|说|說))?"
+)
+"""Who relays whom: `某周刊引述《某报》报道`."""
+APPEARED = re.compile(
+    rf"(?P<author>[{HAN}A-Za-z·. ]{{2,40}}?)(?:最近|日前|近日)?(?:发表|發表|刊登|刊載|刊载|撰文)(?:在|于|於)[^《》。\n]{{0,12}}《(?P<name>[^《》\n]{{2,16}})》"
+)
+"""What a column is a retelling of: `某人發表在最新一期《某刊》的文章指出`."""
 RELAYED = re.compile(
     r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|"
     r"｜，,;；()（）\[\]]{2,24})"
@@ -574,6 +600,14 @@ CHINESE_OUTLET = re.compile(
     rf"[{HAN}A-Za-z]{{2,10}}(?:报|報|社|网|網|新闻|新聞|时报|時報|日报|日報|周刊|週刊|电视台|電視台|中文站|杂志|雜誌)"
 )
 DATELINE = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
+
+
+CITED = re.compile(r"[的在于於了是]|研究|论文|論文|成果|文章")
+
+
+def bare_title(name: str) -> str:
+    """A name without the marks of a title."""
+    return name.strip("《》")
 
 
 def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -627,8 +661,17 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
         dateline = DATELINE.match(line.text)
         if dateline:
             add(dateline.group("name"), dateline.group())
+        chain = CHAIN.search(line.text[:160])
+        if chain and CHINESE_OUTLET.fullmatch(bare_title(chain.group("outer"))):
+            for name in chain.group("outer", "inner", "inmost"):
+                add(name or "", chain.group())
+        appeared = APPEARED.search(line.text[:160])
+        if appeared:
+            add(appeared.group("name"), appeared.group())
+            if not CITED.search(appeared.group("author")):
+                add(appeared.group("author"), appeared.group())
         for pattern in ACCORDING:
-            cited = pattern.search(line.text[:220])
+            cited = pattern.search(line.text[:400])
             if cited:
                 add(cited.group("name"), cited.group())
                 break

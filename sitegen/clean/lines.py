@@ -261,8 +261,6 @@ def find_cue(line: Line) -> Cue | None:
     key = line.key = key_of(text)
     if not key or LETTERLESS.match(text):
         return _letterless(text, line)
-    if TICKER.match(text) and not line.marker:
-        return Cue("market-widget", "pattern", "")
     words = lexicon()
     exact = words.exact.get(key)
     if exact is None and len(key) < 60:
