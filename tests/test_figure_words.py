@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.figures import find_figures
+from sitegen.figures import find_figures, normalised
 
 UNITS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -28,7 +30,13 @@ def english(value: int, joined: bool = False) -> str:
     if value < 100:
         tens, rest = divmod(value, 10)
         return TENS["en"].split()[tens - 2] + (f"-{english(rest)}" if rest else "")
-    for scale, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
+    for scale, name in (
+        (10**12, "trillion"),
+        (10**9, "billion"),
+        (10**6, "million"),
+        (1000, "thousand"),
+        (100, "hundred"),
+    ):
         if value >= scale:
             head, rest = divmod(value, scale)
             joint = " and " if joined and 0 < rest < 100 else " "
@@ -39,7 +47,11 @@ def english(value: int, joined: bool = False) -> str:
 def german(value: int) -> str:
     """747 as »siebenhundertsiebenundvierzig«; from a million on in several words."""
     if value >= 10**6:
-        for scale, one, many in ((10**12, "Billion", "Billionen"), (10**9, "Milliarde", "Milliarden"), (10**6, "Million", "Millionen")):
+        for scale, one, many in (
+            (10**12, "Billion", "Billionen"),
+            (10**9, "Milliarde", "Milliarden"),
+            (10**6, "Million", "Millionen"),
+        ):
             if value >= scale:
                 head, rest = divmod(value, scale)
                 front = f"eine {one}" if head == 1 else f"{german(head)} {many}"
@@ -100,3 +112,34 @@ def test_german_number_words_are_read_back(value: int) -> None:
 @given(numbers.filter(lambda value: value > 20))
 def test_chinese_number_words_are_read_back(value: int) -> None:
     assert stated(f"共有{chinese(value)}人", "zh-Hans") == [value]
+
+
+def grammar_cases() -> list[tuple[str, str, str]]:
+    """Lines `phrase → «quote» canonical text ; …` of the grammar files, one construction of a language each."""
+    cases = []
+    for path in sorted((Path(__file__).parent / "cases" / "figures").glob("grammar-*.txt")):
+        lang = path.stem.removeprefix("grammar-")
+        for line in path.read_text(encoding="utf-8").splitlines():
+            phrase, _, expected = line.partition(" → ")
+            cases.append((lang, phrase, expected))
+    return cases
+
+
+@pytest.mark.parametrize(("lang", "phrase", "expected"), grammar_cases())
+def test_every_construction_of_the_grammar_is_read(lang: str, phrase: str, expected: str) -> None:
+    figures = find_figures(phrase, lang, "2024-04-02")
+    assert " ; ".join(f"«{figure.text}» {normalised(figure)}" for figure in figures) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("in den letzten Jahren und in den kommenden Monaten", "de"),
+        ("over the coming years, these days", "en"),
+        ("it may take a second", "en"),
+        ("三三两两的人、五角大楼、五毛党", "zh-Hans"),
+        ("还剩三度夺冠的机会", "zh-Hans"),
+    ],
+)
+def test_what_states_no_amount_or_day_is_left_alone(text: str, lang: str) -> None:
+    assert [figure.text for figure in find_figures(text, lang, "2024-04-02")] == []

@@ -8,6 +8,7 @@ from sitegen.figures.amounts import (
     length,
     length_range,
     length_share,
+    loose_change,
     measure,
     measure_range,
     money,
@@ -20,11 +21,11 @@ from sitegen.figures.amounts import (
 )
 from sitegen.figures.counts import bounded_both, count, count_range, several_count
 from sitegen.figures.dates import (
-    day_beside,
     after_next,
     at_weekend,
     bounded_year,
     date_range,
+    day_beside,
     day_range,
     first_units,
     length_from,
@@ -44,11 +45,11 @@ from sitegen.figures.grammar import Action
 ACTIONS: dict[str, Action] = {
     "date_range": date_range, "day_range": day_range, "weekday_range": weekday_range, "length_from": length_from,
     "side_after": side_after, "side": side, "week_of": week_of, "offset": offset, "offset_from": offset_from,
-    "offset_before": offset_before,
-    "rolling": rolling, "date": single_date, "money_range": money_range, "percent_range": percent_range, "money": money,
-    "several_money": several_money, "percent": percent, "length_range": length_range, "length": length,
-    "measure_range": measure_range, "measure": measure, "ratio": ratio, "share": share, "bounded_both": bounded_both,
-    "count_range": count_range, "count": count, "several_count": several_count,
-    "first_units": first_units, "day_beside": day_beside, "after_next": after_next, "so_far": so_far, "weekend": at_weekend, "bounded_year": bounded_year,
-    "length_share": length_share, "fixed_length": fixed_length, "degrees": degrees,
+    "offset_before": offset_before, "rolling": rolling, "date": single_date, "money_range": money_range,
+    "percent_range": percent_range, "money": money, "several_money": several_money, "percent": percent,
+    "length_range": length_range, "length": length, "measure_range": measure_range, "measure": measure,
+    "ratio": ratio, "share": share, "bounded_both": bounded_both, "count_range": count_range, "count": count,
+    "several_count": several_count, "first_units": first_units, "loose_change": loose_change,
+    "day_beside": day_beside, "after_next": after_next, "so_far": so_far, "weekend": at_weekend,
+    "bounded_year": bounded_year, "length_share": length_share, "fixed_length": fixed_length, "degrees": degrees,
 }  # fmt: skip

@@ -50,19 +50,42 @@ def money(pieces: Tokens, context: Context) -> Figure | None:
     if len(found) > 1:
         parts = [SUBUNITS.get(token.senses["currencies"]) for token in currencies[1:]]
         if len(parts) < len(found) - 1:
-            if not follows_directly(pieces, context):
-                return None
+            loose = found[-1].scale == 1 and isinstance(found[-1].value, int) and found[-1].value < 100
+            if not loose or not follows_directly(pieces, context):
+                return money(without_last_number(pieces), context)  # «64 cents a dozen»
             parts.append(10 if context.lang == "zh" else 100)  # 三块五, «fünf Euro zwanzig»
         if len(parts) != len(found) - 1:
             return None
         value = number.value
-        for share, more in zip(parts, found[1:]):
+        for share, more in zip(parts, found[1:], strict=True):
             if share is None or more.value >= 100 or more.scale > 1 or not isinstance(more.value, int):
                 return None
             value += more.value / share
         number = number._replace(value=tidy(value))
         code = currencies[0].senses["currencies"]
     return bounded(context, pieces, "money", number, code, keep=True)
+
+
+def loose_change(pieces: Tokens, context: Context) -> Figure | None:
+    """五块三, 两块五毛: what stands behind 块 are tenths of a yuan."""
+    whole, tenths = numbers_of(pieces)
+    rest = pieces[-1]
+    if pieces[1].word != "块" or not isinstance(tenths.value, int) or not 0 < tenths.value < 10:
+        return None
+    if "currencies" in rest.senses:
+        if rest.word not in ("毛", "角", "毛钱"):
+            return None
+    elif HAN.match(context.low, rest.end):
+        return None
+    code = "YUAN" if context.traditional else "CNY"
+    return made(context, pieces[0], rest, "money", tidy(whole.value + tenths.value / 10), code)
+
+
+def without_last_number(pieces: Tokens) -> Tokens:
+    place = len(pieces) - 1
+    while "currencies" not in pieces[place].senses:
+        place -= 1
+    return pieces[: place + 1]
 
 
 def small_money(pieces: Tokens, context: Context) -> bool:
@@ -190,7 +213,8 @@ def product_of_scales(pieces: Tokens) -> float | int | None:
 
 def plausible_plural(pieces: Tokens, scale: float | None) -> bool:
     word = next(token.word for token in pieces if "scales" in token.senses)
-    return bool(scale) and ((word.endswith(("s", "en", "e")) and len(word) > 4) or word == "tens" or "several" in pieces[0].senses)
+    plural = word == "tens" or (word.endswith(("s", "en", "e")) and len(word) > 4)
+    return bool(scale) and (plural or "several" in pieces[0].senses)
 
 
 BASIS_POINTS = frozenset(

@@ -57,6 +57,9 @@ def single_date(pieces: Tokens, context: Context) -> Figure | None:
     pieces = trimmed(pieces)
     if not pieces or not trusted(pieces, context):
         return None
+    first = pieces[0]
+    if first.word[0] == "个" and "weekdays" in first.senses:  # 那个周一
+        pieces = [first._replace(start=first.start + 1, word=first.word[1:]), *pieces[1:]]
     said = moments.read(pieces)
     if said is None:
         return None
@@ -118,6 +121,8 @@ def trusted(pieces: Tokens, context: Context) -> bool:
         return year_alone(context, first)
     if "printed_date" in senses:
         return certain_printed(context, first)
+    if "quarter_names" in senses:
+        return context.low[max(0, first.start - 1) : first.start] not in ("-", "/", "_")
     if "parts" in senses:
         half = senses["parts"] in ("first_half", "second_half")
         return half and (context.lang == "zh" or "halbjahr" in first.word)
@@ -256,9 +261,9 @@ def resolve_both(
             one.day, one.nth = one.nth, None
         if one.printed and (one.printed.year is None or one.printed.day is None):
             one.year, one.month, one.day, one.printed = one.printed.year, one.printed.month, one.printed.day, None
-    if second.month is not None and second.day is None and second.printed is None and first.day is not None:
-        if first.month is None and first.weekday is None and first.printed is None and first.nth is None:
-            first.month, first.day = first.day, None  # 1-3月
+    whole_month = second.month is not None and second.day is None and second.printed is None
+    if whole_month and first.day is not None and bare_day(first):
+        first.month, first.day = first.day, None  # 1-3月
     lend_month(first, second)
     for lender, borrower in ((first, second), (second, first)):
         bare = borrower.weekday is not None and borrower.shift is None and borrower.month is None
@@ -310,6 +315,10 @@ def resolve_both(
         if end and end.low and end.low <= start.low:
             end = moments.resolve(with_year(second, start.low.year + 1), reference)
     return start, end
+
+
+def bare_day(said: moments.Stated) -> bool:
+    return said.month is None and said.weekday is None and said.printed is None and said.nth is None
 
 
 def lend_month(first: moments.Stated, second: moments.Stated) -> None:
@@ -455,10 +464,10 @@ def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Fi
     period = moments.resolve(said, context.reference) if said else None
     if period is None:
         return None
-    if name == "until" and said and yearless(said) and context.reference and period.high:
-        if period.high <= context.reference:  # «bis zum 31. Dezember» in April looks ahead
-            later = moments.resolve(with_year(said, period.high.year + (period.high.month > 1)), context.reference)
-            period = later or period
+    passed = period.high is not None and context.reference is not None and period.high <= context.reference
+    if name == "until" and said and yearless(said) and passed and period.low:
+        # «bis zum 31. Dezember» in April looks ahead
+        period = moments.resolve(with_year(said, period.low.year + 1), context.reference) or period
     value = period.value
     if period.low is None or period.high is None:
         return made(context, pieces[0], pieces[-1], "period", None, period.unit, approx=name)
@@ -585,9 +594,7 @@ def length_from(pieces: Tokens, context: Context) -> Figure | None:
     if pieces[-1].word in FROM_NOW and context.reference:
         ends = (context.reference, moments.shifted(context.reference, lengths_of(pieces[:-1]), 1))
         return (
-            made(
-                context, pieces[0], pieces[-1], "daterange", None, "day", ends[0].isoformat(), ends[1].isoformat()
-            )
+            made(context, pieces[0], pieces[-1], "daterange", None, "day", ends[0].isoformat(), ends[1].isoformat())
             if ends[1]
             else None
         )
@@ -666,7 +673,7 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
 
 
 def first_units(pieces: Tokens, context: Context) -> Figure | None:
-    """今年前11个月, 前三季度, «the first nine months of 2020», «die letzten drei Monate des Jahres»: part of one year."""
+    """今年前11个月, 前三季度, «the first nine months of 2020», »die letzten drei Monate des Jahres«."""
     place = next(place for place, token in enumerate(pieces) if "number" in token.senses and place)
     count = pieces[place].senses["number"].value
     unit = "quarter" if "quarter_mark" in pieces[place + 1].senses else unit_of(pieces[place + 1])

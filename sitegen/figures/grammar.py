@@ -96,8 +96,13 @@ ROLLING = (
 LENGTH = f"(?:<number|several|one>{UNIT}<plus_half>?)"
 BOUND = "(?:<bounds><through>{0,2})"
 
+WHOLE = f"(?:<time>?<year_number>|<relative>?<time>|<months>{OF_YEAR}?)"
+
 RULES: tuple[tuple[str, str], ...] = (
-    ("date_range", f"(?:<between>?<of>?{END}|<after>){JOIN}<of|the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?"),
+    (
+        "date_range",
+        f"(?:<between>?<of>?{END}|<after>){JOIN}<of|the>?{END}(?:{YEAR}|<of>?<relative><time>)?<between_after>?",
+    ),
     (
         "day_range",
         f"(?:<relative><time>)?,?<between>?<the>?<day_number|ordinals>{JOIN}<of|the>?<day_number|ordinals>"
@@ -107,19 +112,28 @@ RULES: tuple[tuple[str, str], ...] = (
     ("weekday_range", "<relative><time>,?<between><weekdays><and|to><weekdays>"),
     ("first_units", f"{ZH_YEAR}<relative><number>(?:<time>|<quarter_mark>)"),
     ("first_units", "<relative><number><quarter_mark>"),
-    ("first_units", f"<the>?<ordinals|relative><number><time>(?:<of>{{1,2}}<the>?(?:<time>?<year_number>|<relative>?<time>|<months>{OF_YEAR}?)|<year_number>)"),
+    ("first_units", f"<the>?<ordinals|relative><number><time>(?:<of>{{1,2}}<the>?{WHOLE}|<year_number>)"),
     ("length_from", f"<number|several|one>{UNIT},?(?:<between>|<side>){END}"),
     ("length_from", f"<number|several|one>{UNIT},<after>"),
     ("after_next", "<the>?<time|weekdays><side><the>?<relative>"),
     ("so_far", "<time><to><now>"),
-    ("side_after", f"(?:<between|side>)?{DATE}<side_after>(?!<the>?<year_number|months|weekdays|days|printed_date|ordinals>)"),
+    (
+        "side_after",
+        f"(?:<between|side>)?{DATE}<side_after>(?!<the>?<year_number|months|weekdays|days|printed_date|ordinals>)",
+    ),
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
     ("side", "<side><of>?<the>?<time>"),
     ("week_of", f"<the>?<time><of|side>(?:{CALENDAR}|<the>?<ordinals>)"),
-    ("offset", f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>|<between><days|now>)(?:<of>?<weekdays>)?"),
+    (
+        "offset",
+        f"<weekdays>?{LENGTH}(?:<and>?{LENGTH}){{0,4}}(?:<ago>|<after>|<between><days|now>)(?:<of>?<weekdays>)?",
+    ),
     ("offset", f"{LENGTH}<of><weekdays>"),
-    ("offset_from", f"{LENGTH}<side|between>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
+    (
+        "offset_from",
+        f"{LENGTH}<side|between>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>(?:<of>{{0,2}}<year_number>)?)",
+    ),
     ("day_beside", f"<days>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
     ("day_beside", f"<time><side>(?:{CALENDAR}|<days>|<holidays>)"),
     ("offset_before", f"<before_ago>{LENGTH}"),
@@ -141,6 +155,7 @@ RULES: tuple[tuple[str, str], ...] = (
         f"{BOUND}?<number><bounds_after|bounds_inside>?<currencies><scales>?(?:<and>?<number><currencies>){{0,2}}(?:<and>?<number>{NO_UNIT})?<bounds_after>?",
     ),
     ("money", "<one><currencies>"),
+    ("loose_change", "<number><classifiers><number><currencies>?"),
     ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
     ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
@@ -163,7 +178,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("bounded_both", "<number><classifiers>?<bounds_after>,?<and|but>?<number><classifiers>?<bounds_after>"),
     ("bounded_both", "<bounds><number><classifiers>?,?<and|but>?<number><classifiers>?<bounds_after>"),
     ("count_range", f"{BOUND}?<between>?<number><classifiers>?{JOIN}<number><classifiers>?<nouns>?<between_after>?"),
-    ("count", f"(?:{BOUND}<the>?)?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}"),
+    (
+        "count",
+        f"(?:{BOUND}<the>?)?<number><bounds_after|bounds_inside>?<classifiers>?<nouns>?<bounds_after>?{UNCOUNTED}",
+    ),
     ("several_count", "<several>?<scales>(?:<of>?<scales>){0,2}(?:<of>?<nouns>)?"),
 )
 
@@ -197,8 +215,7 @@ def required(lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
     """For each rule the sets of signs of which a run must hold one each: few rules need be tried, or even compiled."""
     table = lexicon(lang)
     return tuple(
-        tuple(frozenset(table.holding(*names.split("|"))) for names in required_senses(text))
-        for _, text in RULES
+        tuple(frozenset(table.holding(*names.split("|"))) for names in required_senses(text)) for _, text in RULES
     )
 
 

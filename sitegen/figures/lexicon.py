@@ -120,7 +120,17 @@ WITH_NUMBERS = ((), ("printed_date",), ("several",), ("time",), ("one",), ("one"
 """What a number can be besides: «second», `4/22`, 几, «one»."""
 
 
-SIGNS = [chr(code) for code in (*range(0xC0, 0x100), *range(0x80, 0xC0), *range(0x61, 0x7B), *range(0x41, 0x5B), *range(0x30, 0x3A), *range(0x400, 0x600))]
+SIGNS = [
+    chr(code)
+    for code in (
+        *range(0xC0, 0x100),
+        *range(0x80, 0xC0),
+        *range(0x61, 0x7B),
+        *range(0x41, 0x5B),
+        *range(0x30, 0x3A),
+        *range(0x400, 0x600),
+    )
+]
 """Characters for combinations of senses; those below 256 make classes that are quick to compile and to match."""
 
 
@@ -131,7 +141,7 @@ def combinations(words: Mapping[str, Senses]) -> Mapping[frozenset[str], str]:
         for beside in WITH_NUMBERS:
             sets.add(frozenset({*value, *beside}))
     sets |= {frozenset({name}) for name in GRAMMATICAL} | {frozenset()}
-    return dict(zip(sorted(sets, key=sorted), SIGNS))
+    return dict(zip(sorted(sets, key=sorted), SIGNS, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +215,10 @@ NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed"
            "relative", "days", "years", "multiples", "decades", "quarter_names", "month_weeks"}  # fmt: skip
 
 
+SCALED_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "HKD", "SEK", "NOK", "DKK")
+"""MUSD, TEUR: thousands and millions of a currency, as reports write them."""
+
+
 @cache
 def lexicon(lang: str) -> Lexicon:
     """The table of `en`, `de` or `zh`."""
@@ -219,11 +233,9 @@ def lexicon(lang: str) -> Lexicon:
     if lang == "de":
         inflect_ordinals(words, table)
     small = {name: int(key) for key, names in table.get("small", {}).items() for name in names.split("|")}
-    for code, names in table["currencies"].items():
-        # MUSD, TEUR: thousands and millions of a currency, as reports write them.
-        if code in ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "HKD", "SEK", "NOK", "DKK") and lang != "zh":
-            for letter, scale in (("m", 10**6), ("k", 1000), ("t", 1000), ("b", 10**9)):
-                words.setdefault(letter + code.lower(), {"currencies": code, "scaled": scale})
+    for code in () if lang == "zh" else SCALED_CURRENCIES:
+        for letter, scale in (("m", 10**6), ("k", 1000), ("t", 1000), ("b", 10**9)):
+            words.setdefault(letter + code.lower(), {"currencies": code, "scaled": scale})
     full = {names.split("|")[0] for section in ("months", "weekdays") for names in table[section].values()}
     for name in list(words):
         # «Oct.», «Dez.», «approx.»: abbreviations with their point.
@@ -268,7 +280,12 @@ ABBREVIATED_IN_PROSE = frozenset({"may", "march", "mar", "sat", "sun", "mon", "w
 
 def depends_on_text(word: str, senses: Senses) -> bool:
     """Whether the text around a word decides what it means: «may», »Morgen«, MMD, $Mar."""
-    return word in ABBREVIATED_IN_PROSE or word == "morgen" or "months" in senses or {"currencies", "time"} <= senses.keys()
+    return (
+        word in ABBREVIATED_IN_PROSE
+        or word == "morgen"
+        or "months" in senses
+        or {"currencies", "time"} <= senses.keys()
+    )
 
 
 def kind_of_symbol(kind: str) -> str:
@@ -308,7 +325,7 @@ def master(
             rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
             rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
             rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
-            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个])|零[下上]|三三两两|七七八八)(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
+            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个])|零[下上]|三三两两|七七八八|[一三]刻钟|一整[天年周个夜])(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
             rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
             rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
             rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
@@ -324,7 +341,8 @@ def master(
     if lang == "de":
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
         head = alternation([*table_words(table, "small"), "hundert", "tausend"])
-        compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:mal|fach(?:e[nsr]?)?|(?:jähr|täg|monat|wöch|stünd|minüt)ig(?:e[nrsm]?)?)?(?!{LETTER}))|"
+        tail = "mal|fach(?:e[nsr]?)?|(?:jähr|täg|monat|wöch|stünd|minüt)ig(?:e[nrsm]?)?"
+        compound = rf"(?P<compound>(?:{head})(?:{parts})*+(?:{tail})?(?!{LETTER}))|"
     ordinal = r"[0-9]{1,2}(?:st|nd|rd|th)(?![a-z])"
     if lang == "de":
         # Behind an article also at the end of a clause: Freitag, der 22.
@@ -369,7 +387,8 @@ def anchors(lang: str, words: Mapping[str, Senses], table: Mapping[str, Any]) ->
     For Chinese a pattern of characters, for other languages the words. Only the text near them is read.
     """
     if lang == "zh":
-        return re.compile(f"[0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%]+|世纪|明[晚早晨]|数(?=个?小时)")
+        characters = f"0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%"
+        return re.compile(f"[{characters}]+|世纪|明[晚早晨]|数(?=个?小时)")
     return frozenset(
         max(name.split(), key=telling) for name, senses in words.items() if senses.keys() & ANCHORING
     ).union(table_words(table, "anchors") if "anchors" in table else ())

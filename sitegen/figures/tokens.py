@@ -109,8 +109,9 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
         word = low[start:end]
         if kind in WORD_KINDS:
             known = plain_words.get(word)
-            token = word_token(table, text, low, start, end) if known is None else new_token(Token, (start, end, known, word))
-            if token is not None:
+            if known is not None:
+                found.append(new_token(Token, (start, end, known, word)))
+            elif token := word_token(table, text, low, start, end):
                 found.append(token)
             continue
         if kind == "skip" or kind == "skip_":
@@ -522,7 +523,7 @@ class NumberReader:
             current, place = first["mixed"], place + 1
         elif "small" in first:
             current, place = first["small"], place + 1
-            year = self.spoken_year(place, current)
+            year = self.spoken_year(place, first["small"])
             if year is not None:
                 return year
         elif "one" in first:
