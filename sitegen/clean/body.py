@@ -73,6 +73,7 @@ def decide(lines: list[Line]) -> Verdict:
         return plain
     _page_headers(lines)
     form = _read_form(lines)
+    calm = False
     if form is not None:
         title, first, last = form
     else:
@@ -81,12 +82,22 @@ def decide(lines: list[Line]) -> Verdict:
         first = _earlier(lines, first, indent)
         if first > last:
             return Verdict(_without_prose(lines), False)
-        title = _find_title(lines, first, indent)
-        first, last = _region(lines, title, first, last, indent)
-    _settle(lines, title, first, last)
+        calm = indent is None and _is_calm(lines, first)
+        title = _find_title(lines, first, calm)
+        first, last = _region(lines, title, first, last, indent, calm)
+    _settle(lines, title, first, last, calm)
     _split_titles(lines, title)
-    _drop_repeats(lines, title)
+    _drop_repeats(lines, title, calm)
     return Verdict(_rescue(lines, title), False)
+
+
+def _is_calm(lines: Sequence[Line], first: int) -> bool:
+    """True for a capture that is clean but for a line or two: it opens with its headline, and hardly a line has a cue.
+
+    There a short line, a list or a repeated question is the article's own.
+    """
+    cues = sum(line.cue is not None and bool(line.text) for line in lines)
+    return first <= 4 and lines[0].cue is None and (cues <= 1 or cues * 25 <= len(lines))
 
 
 def _page_headers(lines: Sequence[Line]) -> None:
@@ -334,7 +345,7 @@ def _read_form(lines: list[Line]) -> tuple[Line | None, int, int] | None:
 # --- title -------------------------------------------------------------------------------------------------------
 
 
-def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | None:
+def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
     """The headline among the lines before the core; the core's own first line where that is one."""
     counts: Counter[str] = Counter(line.key for line in lines if line.key)
     window = lines[max(0, first - 40) : first + 1]
@@ -345,6 +356,8 @@ def _find_title(lines: list[Line], first: int, indent: int | None) -> Line | Non
     best_score = 0.0
     for line in window:
         score = _title_score(line, lines, first, counts)
+        if calm and line.index == 0 and score > 0 and not line.ends and 3 <= line.weight <= 45:
+            score += 4
         if score > best_score:
             best, best_score = line, score
     if best is None or best_score < 5:
@@ -518,7 +531,9 @@ def _whole_quote(text: str) -> bool:
 # --- region ------------------------------------------------------------------------------------------------------
 
 
-def _region(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> tuple[int, int]:
+def _region(
+    lines: list[Line], title: Line | None, first: int, last: int, indent: int | None, calm: bool
+) -> tuple[int, int]:
     """Where the article begins and ends: the core, with a standfirst before it and short last lines after it."""
     begin = title.index + 1 if title is not None else first
     if title is not None:
@@ -564,6 +579,12 @@ def _region(lines: list[Line], title: Line | None, first: int, last: int, indent
         if tail and all(line.cue is None or line.cue.phrase == "" and not line.text for line in tail):
             ended = [line.index for line in tail if line.ends or line.marker or line.kind == "code"]
             end = max([end, *ended])
+        if calm:
+            place = end + 1
+            while place < len(lines) and lines[place].cue is None:
+                place += 1
+            if place - end > 3:  # a line or two more may be a signature
+                end = place - 1
     return begin, end
 
 
@@ -607,7 +628,7 @@ BOXES = frozenset(
 )
 
 
-def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> None:
+def _settle(lines: list[Line], title: Line | None, first: int, last: int, calm: bool) -> None:
     """Decide each line: outside the region it goes; inside, what has a cue or stands in a box goes."""
     indent = main_indent(lines[: last + 1])
     _mark_boxes(lines, first, last, indent)
@@ -630,7 +651,7 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int) -> Non
                 before = line.cue.kind
         elif not first <= line.index <= last:
             line.fate = _outside(line, title, first, before)
-    _shape(lines, title, first, last, indent)
+    _shape(lines, title, first, last, indent, calm)
 
 
 def _outside(line: Line, title: Line | None, first: int, section: str) -> str:
@@ -874,10 +895,10 @@ def _heads(lines: Sequence[Line], position: int, last: int) -> bool:
     return position < last and lines[position + 1].prose
 
 
-def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None) -> None:
+def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent: int | None, calm: bool) -> None:
     """Give each kept line its kind of block; short lines that head nothing go."""
     kept = [line for line in lines[first : last + 1] if not line.fate]
-    calm = indent is None and all(line.cue is None or not line.text for line in lines[first : last + 1])
+    calm = calm or (indent is None and all(line.cue is None or not line.text for line in lines[first : last + 1]))
     before: Line | None = None
     for place, line in enumerate(kept):
         if place and not kept[place - 1].fate:
@@ -922,7 +943,7 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
         ):
             line.kind, line.level = "heading", 2
         elif before is not None and (
-            (line.weight >= 12 and (after is not None or line.weight >= 25)) or (calm and after is not None)
+            (line.weight >= 12 and (after is not None or line.weight >= 25)) or (calm and (after is not None or (before.kind == "paragraph" and not before.ends)))
         ):
             line.kind = "paragraph"
         else:
@@ -982,6 +1003,8 @@ def _split_titles(lines: Sequence[Line], title: Line | None) -> None:
 # --- repeats -----------------------------------------------------------------------------------------------------
 
 
+REPEATED = 30
+"""Weight from which a repeated line is a copy also in a clean capture; shorter ones may be asked or said again."""
 LETTERS = re.compile(r"[\W_]+")
 CLAUSE = re.compile(r"[^\w\s]+")
 WINDOW = 8
@@ -990,18 +1013,19 @@ LONGEST_SEARCH = 300_000_000
 """Lines times letters up to which short lines are looked for inside longer ones."""
 
 
-def _drop_repeats(lines: list[Line], title: Line | None) -> None:
+def _drop_repeats(lines: list[Line], title: Line | None, calm: bool) -> None:
     """Repeated titles and paragraphs, exact and near, and short lines that a paragraph holds already."""
     kept = [line for line in lines if not line.fate and line.kind != "code"]
     letters = [LETTERS.sub("", line.text).casefold() for line in kept]
     seen: dict[str, Line] = {}
     if title is not None:
         seen[LETTERS.sub("", title.text).casefold()] = title
+    enough = REPEATED if calm else 6
     for line, key in zip(kept, letters, strict=True):
         earlier = seen.setdefault(key, line) if key else line
         if (
             earlier is not line
-            and (line.weight >= 6 or earlier is title)
+            and (line.weight >= enough or earlier is title or (line.weight >= 6 and line.index - earlier.index == 1))
             and (line.marker[:1] != "#" or earlier is title)
         ):
             line.fate = "duplicate"

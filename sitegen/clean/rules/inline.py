@@ -31,13 +31,24 @@ BARE_PINYIN = re.compile(
 )
 
 
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+def _is_chinese(text: str) -> bool:
+    """True where a good part of the text is Han: French in brackets is no pinyin."""
+    if text.isascii():
+        return False
+    sample = text[:4000]
+    return len(HAN_CHARACTER.findall(sample)) * 8 > len(sample) or len(HAN_CHARACTER.findall(text)) * 8 > len(text)
+
+
 def pinyin_readings(text: str) -> Iterator[Change]:
     """Pinyin that a copier put after Han words, at times twice: `断点(duàndiǎn)(duàndiǎn)`.
 
     A gloss of the author has no tone marks and a capital: `晨读(Chen Du)` stays. A reading without tone, such
     as `了(le)`, goes only where the text has toned ones.
     """
-    if "(" not in text and "（" not in text and "[" not in text:
+    if ("(" not in text and "（" not in text and "[" not in text) or not _is_chinese(text):
         return
     found = list(PINYIN.finditer(text))
     toned = [match for match in found if HAS_TONE.search(match.group(1))]
