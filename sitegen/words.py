@@ -105,22 +105,29 @@ def words_beginning_with(character: str) -> Beginning:
     text, index = _dictionary()
     words: dict[str, float] = {}
     for start, end in index.get(character, ()):
-        for line in text[start + 1 : end].split("\n"):
-            word, count, _ = line.split(" ")
-            if len(word) <= LONGEST and word not in NO_WORDS:
-                words[word] = math.log((int(count) or 1) / TOTAL)
+        words |= {word: _LOGARITHMS[count] for word, count in ENTRY.findall(text, start, end) if word not in NO_WORDS}
     words.setdefault(character, math.log(1 / TOTAL))
     if character in DATE_UNITS:
         words[character] -= math.log(50)
     return Beginning(words, _reach(words))
 
 
+ENTRY = re.compile(rf"\n([^ \n]{{1,{LONGEST}}}) (\d+)")
+
+
+class _Logarithms(dict[str, float]):
+    """Count as written in the dictionary to the logarithm of its likelihood; most words have one of a few counts."""
+
+    def __missing__(self, count: str) -> float:
+        self[count] = math.log((int(count) or 1) / TOTAL)
+        return self[count]
+
+
+_LOGARITHMS = _Logarithms()
+
+
 def _reach(words: Iterable[str]) -> dict[str, int]:
-    reach: dict[str, int] = {}
-    for word in words:
-        if len(word) > reach.get(word[:2], 1):
-            reach[word[:2]] = len(word)
-    return reach
+    return {word[:2]: len(word) for word in sorted(words, key=len) if len(word) > 1}
 
 
 class Words:

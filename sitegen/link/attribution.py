@@ -66,11 +66,16 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
             continue
         quotations = [match.span() for match in QUOTATION.finditer(text) if len(match[0]) >= LONG_QUOTATION]
         masked = _mask(reading.flat, quotations)
+        verbs = grammar.verbs(masked)
+        passed = 0
         said: list[_Said] = []
         for span in spans:
+            begun = passed
+            while passed < len(verbs) and verbs[passed].start < span.end:
+                passed += 1
             one = NOBODY
             if span.end - span.start <= LONGEST_SENTENCE:
-                one = grammar.said(text, masked, span, tuple(named)[-MOST_NAMED:])
+                one = grammar.said(text, masked, span, named, verbs[begun:passed])
             said.append(one)
             if one.speaker:
                 named.pop(one.speaker, None)
@@ -132,8 +137,21 @@ def _quoted(
     return resolved
 
 
+class _Verb(NamedTuple):
+    """A verb of speech in a block; a weak one (分析, 补充) counts only beside another or at the end of its clause."""
+
+    start: int
+    end: int
+    weak: bool
+
+
 class _Grammar:
-    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+    def verbs(self, masked: str) -> Sequence[_Verb]:
+        """The verbs of speech in a block, where they can be found for all its sentences at once."""
+        return ()
+
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
+        """Who speaks in a sentence; `named` has the speakers so far, `verbs` those of the sentence."""
         raise NotImplementedError
 
 
@@ -161,9 +179,12 @@ class _Chinese(_Grammar):
     counted: re.Pattern[str]
     asked: re.Pattern[str]
 
-    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+    def verbs(self, masked: str) -> Sequence[_Verb]:
+        strong, weak = self.strong_from, self.weak_from
+        return [_Verb(start, end, word >= weak) for word, start, end in self.words.find(masked) if word >= strong]
+
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
         flat = masked[span.start : span.end]
-        verbs = self._verbs(flat)
         other = OTHER_SIGN.search(flat) is not None
         if not verbs and not other:
             return NOBODY
@@ -183,6 +204,10 @@ class _Chinese(_Grammar):
         opens = False
         clauses = list(_clauses(flat))
         for number, (start, end) in enumerate(clauses):
+            low, high = span.start + start, span.start + end
+            inside = [verb for verb in verbs if low <= verb.start and verb.end <= high]
+            if not inside and not other:
+                continue
             clause = flat[start:end]
             if other and (unnamed := self.unnamed.match(clause)):
                 speaker = text[span.start + start : span.start + start + unnamed.end()]
@@ -197,7 +222,7 @@ class _Chinese(_Grammar):
                 speaker = text[span.start + start + asked.start(2) : span.start + start + asked.end(2)]
                 begins = start if begins is None else begins
                 continue
-            verb = self._verb(clause, start, end, verbs)
+            verb = self._verb(clause, low, inside)
             if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
                 continue
             low, high = self._subject(clause, verb[0])
@@ -238,26 +263,12 @@ class _Chinese(_Grammar):
             start = low
         return start
 
-    def _verbs(self, flat: str) -> list[tuple[int, int, bool]]:
-        """Verbs of speech in a sentence: where they begin and end, and whether they are weak ones."""
-        return [
-            (start, end, word >= self.weak_from)
-            for word, start, end in self.words.find(flat)
-            if word >= self.strong_from
-        ]
-
-    def _verb(
-        self, clause: str, start: int, end: int, verbs: Sequence[tuple[int, int, bool]]
-    ) -> tuple[int, int] | None:
-        """Where in a clause the first verb of speech begins, and where those that follow it at once end.
-
-        A weak verb (分析, 补充) counts only right before another one or at the end of the clause.
-        """
+    def _verb(self, clause: str, start: int, verbs: Sequence[_Verb]) -> tuple[int, int] | None:
+        """Where in a clause the first verb of speech begins, and where those that follow it at once end."""
         begin = last = -1
-        inside = [each for each in verbs if start <= each[0] and each[1] <= end]
-        for number, (low, high, weak) in enumerate(inside):
+        for number, (low, high, weak) in enumerate(verbs):
+            followed = number + 1 < len(verbs) and verbs[number + 1].start == high
             low, high = low - start, high - start
-            followed = number + 1 < len(inside) and inside[number + 1][0] - start == high
             if weak and not (followed or high == len(clause) or clause.startswith("道", high)):
                 continue
             if begin >= 0 and low > last:
@@ -288,10 +299,11 @@ def names_outlet(name: str) -> bool:
     )
 
 
-def _meant(before: str, named: Sequence[str]) -> str | None:
+def _meant(before: str, named: Mapping[str, None]) -> str | None:
     """Whom a pronoun means: the speaker named last in the sentence so far, else in the article so far."""
-    here = [(before.rfind(name), name) for name in named if name in before]
-    return max(here)[1] if here else named[-1] if named else None
+    latest = tuple(named)[-MOST_NAMED:]
+    here = [(before.rfind(name), name) for name in latest if name in before]
+    return max(here)[1] if here else latest[-1] if latest else None
 
 
 def _acting(before: str) -> str | None:
@@ -331,16 +343,21 @@ UNSPEAKABLE = re.compile(
     r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$"
 )
 CLAUSE_BORDER = re.compile(
-    r"(?<!\d)[,，](?!\d)|[。;；:：!！?？\n]|(?<=\d)[,，](?!\d)|(?<!\d)[,，](?=\d)|(?<=[”」\"])(?=[^,，。:：])|【[^】]{1,40}】"
+    r"[,，。;；:：!！?？\n”」\"【](?:(?<=[,，])(?:(?!\d)|(?<!\d.))|(?<=[。;；:：!！?？\n])|(?<=[”」\"])(?=[^,，。:：])"
+    r"|(?<=【)[^】]{1,40}】)"
 )
+"""Where one clause ends and the next begins; it begins with one set of characters, so that others are skipped fast."""
 
 
 def _clauses(flat: str) -> Iterator[tuple[int, int]]:
     start = 0
     for border in CLAUSE_BORDER.finditer(flat):
-        if border.start() > start:
-            yield start, border.start()
-        start = border.end()
+        low, high = border.span()
+        if flat[low] in '”」"':
+            low = high
+        if low > start:
+            yield start, low
+        start = high
     if start < len(flat):
         yield start, len(flat)
 
@@ -407,7 +424,7 @@ class _Latin(_Grammar):
     after: re.Pattern[str] | None
     pronoun: re.Pattern[str]
 
-    def said(self, text: str, masked: str, span: Span, named: Sequence[str]) -> _Said:
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
         part = masked[span.start : span.end]
         if self.any_sign.search(part) is None:
             return NOBODY

@@ -83,6 +83,8 @@ class _Spaced(dict[int, str]):
 
 _SPACED = _Spaced()
 
+NO_WORD_CHARACTER = re.compile(r"[\W_]")
+
 
 @dataclass(slots=True)
 class _Words:
@@ -134,7 +136,9 @@ def latin_words(lang: str) -> _Words:
 
 def best_kinds(anchors: Iterable[Reason]) -> tuple[Reason, ...]:
     """What a word stands for; a place only if it is nothing better known: Wimbledon is the tournament."""
-    kept = list(anchors)
+    kept = tuple(anchors)
+    if len(kept) == 1:
+        return kept
     better = any(reason.kind in {"name", "body", "outlet", "country"} for reason in kept)
     return tuple(reason for reason in kept if not (better and reason.kind == "place"))
 
@@ -160,10 +164,13 @@ def find_chinese(text: str) -> Iterator[Hit]:
         yield Hit(start, end, words.anchors[word])
 
 
-def find_latin(text: str, lang: str) -> Iterator[Hit]:
-    """The names in a German or English text (other languages are searched for English names)."""
+def find_latin(text: str, lang: str, flat: str | None = None) -> Iterator[Hit]:
+    """The names in a German or English text (other languages are searched for English names).
+
+    `flat` is the text as `plain` gives it, where it is at hand.
+    """
     words = latin_words("de" if lang.startswith("de") else "en")
-    spaced = " " + text.translate(_SPACED)
+    spaced = " " + (text.translate(_SPACED) if flat is None else NO_WORD_CHARACTER.sub(" ", flat))
     for word, start, end in words.automaton.find(spaced):
         if words.endings[word].match(spaced, end) is None:
             continue

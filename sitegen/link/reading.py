@@ -21,8 +21,14 @@ from sitegen.link.tables import read_lines
 from sitegen.model import Article, Block, Digest, Figure, MarkKind, Passage, Reason, Span
 from sitegen.text import HAN_RUN, is_chinese, sentences
 
-PRODUCT_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,9}-?\d{1,4}[A-Za-z]{0,3}|\d{3,4}[A-Z]{1,2})(?![A-Za-z0-9])")
-"""A800, GPT-4, 910B, 9000S: letters and digits in one word."""
+PRODUCT_CODE = re.compile(
+    r"[A-Za-z0-9０-９](?<![A-Za-z0-9].)(?:(?<=[A-Za-z])[A-Za-z]{0,8}-?\d{1,4}[A-Za-z]{0,3}|(?<=\d)\d{2,3}[A-Z]{1,2})"
+    r"(?![A-Za-z0-9])"
+)
+"""A800, GPT-4, 910B, 9000S: letters and digits in one word.
+
+Here and below a pattern begins with one character out of a set, because then the search skips all others at once.
+"""
 
 NO_CODE = re.compile(r"(?:[GQHKSU]\d|\d{4}[A-Z]|[a-z]+\d+|COP\d+|Q[1-4]|[A-Z]\d)$")
 LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’-][^\W\d_]+)*")
@@ -30,7 +36,8 @@ LATIN_IN_CHINESE = re.compile(r"[A-Za-z][A-Za-z0-9]*[A-Za-z](?:[.&'-][A-Za-z0-9]
 SENTENCE_START = re.compile(r"(?:^|[.!?:„“”\"»«(\n])\s*$")
 LATIN_WORD = re.compile(r"[^\W\d_]{4,}")
 QUOTED_NAME = re.compile(
-    r"[“「『《〈]([^“”「」『』《》〈〉\n]{2,16})[”」』》〉]|[„»“\"]([A-ZÀ-Ž][^„“”«»\"\n]{2,30})[“”«»\"]"
+    r"[“「『《〈„»\"](?:(?<=[“「『《〈])([^“”「」『』《》〈〉\n]{2,16})[”」』》〉]"
+    r"|(?<=[„»“\"])([A-ZÀ-Ž][^„“”«»\"\n]{2,30})[“”«»\"])"
 )
 NAME_JOINT = re.compile("['’-]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -100,7 +107,7 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
         link=article.link,
         unlink=article.unlink,
         passages=tuple(passages),
-        features=tuple(sorted((reason, round(weight, 3)) for reason, weight in weights.items())),
+        features=tuple([(reason, round(weights[reason], 3)) for reason in sorted(weights, key="\0".join)]),
         days=tuple(days),
         terms=tuple(sorted(terms.items())),
     )
@@ -118,13 +125,13 @@ def _without_false_figures(block: Block, hits: Sequence[Hit]) -> Block:
     """The block without figures that are part of a name: 百度 is no hundred degrees."""
     if not block.figures:
         return block
-    named = {place for hit in hits if hit.anchors[0].kind in PROPER for place in range(hit.start, hit.end)}
-    for mark in block.marks:
-        if mark.kind is MarkKind.TERM:
-            named.update(range(*mark.span))
-    if not named:
-        return block
-    kept = tuple(each for each in block.figures if each.start not in named or each.end - 1 not in named)
+    names = [(hit.start, hit.end) for hit in hits if hit.anchors[0].kind in PROPER]
+    names += [mark.span for mark in block.marks if mark.kind is MarkKind.TERM]
+
+    def named(place: int) -> bool:
+        return any(start <= place < end for start, end in names)
+
+    kept = tuple([each for each in block.figures if not (named(each.start) and named(each.end - 1))])
     return block if len(kept) == len(block.figures) else replace(block, figures=kept)
 
 
@@ -137,7 +144,7 @@ PROPER = frozenset({"name", "body", "outlet", "place"})
 def anchors_of(reading: Reading, lang: str, *, leading: bool = True) -> list[tuple[int, Reason]]:
     """Everything in a block that another article may share, with its place; Chinese people only where it is leading."""
     block = reading.block
-    found = [(mark.span.start, Reason("term", mark.target)) for mark in block.marks if mark.kind is MarkKind.TERM]
+    found = [(mark.span.start, _term(mark.target)) for mark in block.marks if mark.kind is MarkKind.TERM]
     found += [(figure.start, reason) for figure in block.figures for reason in figure_anchors(figure)]
     found += [
         (match.start(), Reason("code", match[0].replace("-", "").upper()))
@@ -152,32 +159,50 @@ def anchors_of(reading: Reading, lang: str, *, leading: bool = True) -> list[tup
     return found
 
 
-def figure_anchors(figure: Figure) -> Iterator[Reason]:
+@lru_cache(maxsize=20_000)
+def _term(term_id: str) -> Reason:
+    return Reason("term", term_id)
+
+
+def figure_anchors(figure: Figure) -> tuple[Reason, ...]:
     """The forms in which a figure can be met again: an exact day or month, a share, a number that is not small."""
-    if figure.garbled:
-        return
-    if figure.kind in {"date", "period", "daterange"}:
-        yield from (Reason("date", stated) for stated in stated_dates(figure) if len(stated) >= 7)
-        return
-    for value in dict.fromkeys((figure.value, figure.low, figure.high)):
-        if not isinstance(value, int | float) or not abs(value) < LARGEST_FIGURE:
-            continue
-        if figure.kind == "percent":
-            yield Reason("figure", f"{value:g}%")
-        elif figure.kind == "duration":
-            yield Reason("figure", f"{value:g} {figure.unit or ''}".strip())
-        elif abs(value) >= SMALLEST_FIGURE or value != int(value):
-            yield Reason("figure", f"{value:.6g}")
+    return () if figure.garbled else _anchors_of_value(figure.kind, figure.value, figure.low, figure.high, figure.unit)
 
 
-def stated_dates(figure: Figure) -> Iterator[str]:
+Value = float | int | str | None
+
+
+@lru_cache(maxsize=50_000)
+def _anchors_of_value(kind: str, value: Value, low: Value, high: Value, unit: str | None) -> tuple[Reason, ...]:
+    if kind in DATED:
+        return tuple(Reason("date", stated) for stated in _dates_of_value(kind, value, low, high) if len(stated) >= 7)
+    amounts = [
+        each + 0  # -0.0 is 0
+        for each in dict.fromkeys((value, low, high))
+        if isinstance(each, int | float) and abs(each) < LARGEST_FIGURE
+    ]
+    if kind == "percent":
+        return tuple(Reason("figure", f"{each:g}%") for each in amounts)
+    if kind == "duration":
+        return tuple(Reason("figure", f"{each:g} {unit or ''}".strip()) for each in amounts)
+    telling = (each for each in amounts if abs(each) >= SMALLEST_FIGURE or each != int(each))
+    return tuple(Reason("figure", f"{each:.6g}") for each in telling)
+
+
+DATED = frozenset({"date", "period", "daterange"})
+
+
+def stated_dates(figure: Figure) -> tuple[str, ...]:
     """The date a figure states; of a stretch of days its first and its last."""
-    if figure.kind not in {"date", "period", "daterange"} or figure.garbled:
-        return
-    if isinstance(figure.value, str):
-        yield figure.value
-    elif figure.kind == "daterange":
-        yield from (end for end in (figure.low, figure.high) if isinstance(end, str))
+    if figure.garbled or figure.kind not in DATED:
+        return ()
+    return _dates_of_value(figure.kind, figure.value, figure.low, figure.high)
+
+
+def _dates_of_value(kind: str, value: Value, low: Value, high: Value) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(end for end in (low, high) if isinstance(end, str)) if kind == "daterange" else ()
 
 
 def _days(figures: Sequence[Figure], room: int | None, published: str | None) -> Iterator[str]:
@@ -216,7 +241,7 @@ def _chinese_anchors(reading: Reading, leading: bool) -> list[tuple[int, Reason]
         found += [(place, Reason("person", name)) for place, name in chinese_people(unnamed[:PEOPLE_REACH])]
     latin = list(LATIN_IN_CHINESE.finditer(text))
     if latin:
-        known = [hit for hit in find_latin(text, "en") if hit.anchors[0].kind != "concept"]
+        known = [hit for hit in find_latin(text, "en", flat) if hit.anchors[0].kind != "concept"]
         found += [(hit.start, reason) for hit in known for reason in hit.anchors]
         covered = {place for hit in known for place in range(hit.start, hit.end)}
         found += [
@@ -289,17 +314,20 @@ def _weigh(
 ) -> None:
     """Adds what a block says to what the article is about: title and beginning in full, the rest a little."""
     here: dict[Reason, bool] = {}
-    for place, reason in found:
-        here[reason] = here.get(reason, False) or (part != "body" and (part == "title" or place < room))
-    if part != "body":
+    if part == "body":
+        here = dict.fromkeys([reason for _, reason in found], False)
+    else:
+        for place, reason in found:
+            here[reason] = here.get(reason, False) or part == "title" or place < room
         lead = reading.flat if part == "title" else reading.flat[:room]
         here |= dict.fromkeys(_words(lead, lang), True)
+    full = TITLE_WEIGHT if part == "title" else LEAD_WEIGHT
     for reason, leading in here.items():
-        if reason.kind == "person" and not leading:
-            continue
-        gain = (TITLE_WEIGHT if part == "title" else LEAD_WEIGHT) if leading else BODY_WEIGHT
         old = weights.get(reason, 0.0)
-        weights[reason] = min(old + gain, max(old, 2.0 if leading else 1.0))
+        if leading:
+            weights[reason] = min(old + full, max(old, 2.0))
+        elif reason.kind != "person":
+            weights[reason] = min(old + BODY_WEIGHT, max(old, 1.0))
 
 
 def _words(text: str, lang: str) -> Iterator[Reason]:
@@ -350,7 +378,8 @@ def _passages(
     reading: Reading, found: Sequence[tuple[int, Reason]], said: Mapping[Span, Statement]
 ) -> Iterator[Passage]:
     block = reading.block
-    kept = sorted(item for item in found if item[1].kind in PASSAGE_KINDS)
+    kept = [item for item in found if item[1].kind in PASSAGE_KINDS]
+    kept.sort()
     terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
     place = 0
     for span in reading.spans:
@@ -361,24 +390,21 @@ def _passages(
         inside = [each for each in block.figures if start <= each.start and each.end <= end] if block.figures else []
         if end - start < SHORTEST_SENTENCE and not inside:
             continue
-        statement = said.get(span)
+        speaker, cited, begins = said.get(span) or NOT_SAID
         yield Passage(
             block.id,
             span,
             block.text[start:end],
             tuple(dict.fromkeys([reason for _, reason in kept[begun:place]])),
-            tuple([each._replace(start=each.start - start, end=each.end - start) for each in inside]),
+            tuple([Figure._make((each[0] - start, each[1] - start, *each[2:])) for each in inside]),
             tuple(dict.fromkeys([stated for each in inside for stated in stated_dates(each)])) if inside else (),
-            statement.speaker if statement else None,
-            statement.cited if statement else (),
-            statement.begins if statement else 0,
+            speaker,
+            cited,
+            begins,
             tuple(
-                [
-                    (mark.target, mark.span.start - start, mark.span.end - start)
-                    for mark in terms
-                    if start <= mark.span.start and mark.span.end <= end
-                ]
-            )
-            if terms
-            else (),
+                [(term, low - start, high - start) for (low, high), _, term in terms if start <= low and high <= end]
+            ),
         )
+
+
+NOT_SAID = Statement(None, (), 0)

@@ -30,7 +30,7 @@ def character_sounds() -> dict[str, str]:
 def foreign_run() -> re.Pattern[str]:
     """Two or more characters in a row that write foreign names, with the dot between name parts."""
     characters = "".join(sorted(character_sounds()))
-    return re.compile(f"[{characters}]{{2,}}(?:[·•・‧][{characters}]+)*")
+    return re.compile(f"[{characters}][{characters}]+(?:[·•・‧][{characters}]+)*")
 
 
 LATIN_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 
@@ -13,8 +14,15 @@ def read_lines(name: str) -> Iterator[str]:
             yield line
 
 
-def read_rows(name: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+Row = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+@cache
+def read_rows(name: str) -> tuple[Row, ...]:
     """Rows of a table of names: id, Chinese names, Latin names."""
-    for line in read_lines(name):
-        identifier, chinese, latin = line.split("\t")
-        yield identifier, tuple(filter(None, chinese.split("|"))), tuple(filter(None, latin.split("|")))
+    rows = (line.split("\t") for line in read_lines(name))
+    return tuple((each, _names(chinese), _names(latin)) for each, chinese, latin in rows)
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split("|")))
