@@ -347,6 +347,8 @@ def length_range(pieces: Tokens, context: Context) -> Figure | None:
     units = [unit for token in pieces if (unit := unit_of(token))]
     if not units:
         return None
+    if units[-1] == "year" and sum("year_number" in token.senses for token in pieces) > 1:
+        return None  # «the 2020-2021 school year»
     ends = range_of([token for token in pieces if "number" in token.senses or "one" in token.senses])
     if len(units) == 2 and units[0] != units[1]:
         found = [
@@ -398,10 +400,12 @@ def measure_range(pieces: Tokens, context: Context) -> Figure | None:
     if not joined_by_to(pieces):
         return None
     ends = range_of(pieces)
-    units = {token.senses["measures"] for token in pieces if "measures" in token.senses}
-    return (
-        made(context, pieces[0], pieces[-1], "measure", None, units.pop(), *ends) if ends and len(units) == 1 else None
-    )
+    units = {str(token.senses["measures"]) for token in pieces if "measures" in token.senses}
+    if ends is None or len(units) > 1:
+        return None
+    unit = units.pop()
+    kind = "temperature" if unit.startswith("Degree") else "measure"
+    return made(context, pieces[0], pieces[-1], kind, None, unit, *ends)
 
 
 def ratio(pieces: Tokens, context: Context) -> Figure | None:

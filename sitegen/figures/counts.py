@@ -32,6 +32,8 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
         classifier = classifier or ("classifiers" in each.senses and each) or None
     if noun or classifier:
         counted = (noun and noun.senses["nouns"]) or (classifier and classifier.senses["classifiers"]) or None
+    if OUT_OF.search(context.low, max(0, pieces[0].start - 16), pieces[0].start):
+        return None  # «one in three people»
     if counted == "never":
         return None  # 两位数, 一方面: the beginning of another word
     if noun and not classifier and counted and context.lang == "zh" and number.digits and len(noun.word) > 1:
@@ -74,6 +76,7 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     return figure
 
 
+OUT_OF = re.compile(r"\b(?:one|two|three|four|nine|[1-9]) (?:in|out of) (?:every )?$")
 THAN = re.compile(r"比\s?$")
 COMPARATIVE = re.compile(r"\s?(?:更|还|要)?([大多高长重贵强久远])|\s?(?:更|还|要)?([小少低短轻弱近])")
 

@@ -121,7 +121,7 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
         elif kind == "half" and start and low[start - 1] in "年天月时日":
             kind = "plus_half"
         if kind == "chain":
-            found.extend(chain_tokens(word, start, table.order, low))
+            found.extend(chain_tokens(word, start, table, low))
             continue
         if kind == "joint":
             found.append(Token(start, end, {"to": 1}, word))
@@ -215,7 +215,7 @@ def stands_in_name(low: str, start: int, word: str, found: list[Token]) -> bool:
     return low[start - 1] in "#_" or bool(NAME_END.search(low, max(0, start - 24), start))
 
 
-def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
+def chain_tokens(word: str, start: int, table: Lexicon, low: str) -> list[Token]:
     """Dates in figures, alone or two with a joint; other chains (telephone numbers, versions) give nothing."""
     if word.startswith("+") or (low[start - 1 : start] == "-" and not low[start - 2 : start - 1].isalpha()):
         return []
@@ -223,6 +223,13 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
     if len(text) > LONGEST:
         return []
     end = start + len(text)
+    if SEASON.fullmatch(text):
+        return []  # 2018/19, 2019/2020
+    order = table.order
+    if both := DECIMALS_JOINED.fullmatch(text):
+        counted = table.lang != "zh" or UNIT_BEHIND.match(low, end)  # 5.1-5.7 may be days
+        if counted and (joined := joined_decimals(both, start, german_point=table.lang == "de")):
+            return joined
     whole = printed_date(text, order)
     if whole is not None and len(re.findall(r"[0-9]+", text)) <= 3:
         numbers = re.findall(r"[0-9]+", text)
@@ -251,6 +258,37 @@ def chain_tokens(word: str, start: int, order: str, low: str) -> list[Token]:
                 Token(start + joint.end(), end, {"printed_date": second}, text[joint.end() :]),
             ]
     return []
+
+
+SEASON = re.compile(r"(?:19|20)[0-9]{2}\s?/\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})")
+DECIMALS_JOINED = re.compile(
+    r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,4}(?:\.[0-9]{1,2})?)([-–])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,4}(?:\.[0-9]{1,2})?)"
+)
+"""`1.5-2.5`, and in German `1.500-2.000`."""
+
+
+UNIT_BEHIND = re.compile(r"\s?[%万亿千百元美倍个吨米公度]")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+
+
+def joined_decimals(found: re.Match[str], start: int, *, german_point: bool) -> list[Token]:
+    """Two numbers and what joins them; nothing where they do not rise or may be a date."""
+    if german_point and not all(THOUSANDS.fullmatch(found[part]) for part in (1, 3)):
+        return []
+    values = [float(found[part].replace(".", "") if german_point else found[part]) for part in (1, 3)]
+    if values[0] >= values[1] or (values[1] >= 1000 and not german_point):
+        return []
+    sides = [
+        Token(
+            start + found.start(part),
+            start + found.end(part),
+            {**number_senses(Number(tidy(value))), "figures": 1, "starts": 1},
+            found[part],
+        )
+        for part, value in zip((1, 3), values, strict=True)
+    ]
+    joint = Token(start + found.start(2), start + found.end(2), {"to": 1}, found[2])
+    return [sides[0], joint, sides[1]]
 
 
 @lru_cache(maxsize=20_000)
