@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -443,12 +443,11 @@ def _no_stage(arguments: argparse.Namespace) -> int:
     return USAGE
 
 
-def write_lines(rows: Iterable[object]) -> int:
+def write_lines(rows: Iterable[object]) -> None:
     """Prints values as JSON Lines."""
     for row in rows:
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-    return FINE
 
 
 def inspect_clean(arguments: argparse.Namespace) -> int:
@@ -482,23 +481,56 @@ def inspect_clean(arguments: argparse.Namespace) -> int:
     return CONTENT_PROBLEMS if failed else FINE
 
 
-def _from_stdin(rows: Callable[[Iterable[str]], Iterable[object]]) -> int:
-    """Runs a stage over JSON Lines; a line that is not one is named, not traced."""
-    lines = (line for line in sys.stdin.buffer.read().decode("utf-8", "replace").splitlines() if line.strip())
-    number = 0
+def _from_stdin(rows: Callable[[Iterable[str]], Iterable[object]], *texts: str) -> int:
+    """Runs a stage over JSON Lines whose keys `texts` are strings; every line that is no such object is named."""
+    number, failed = 0, False
 
-    def counted() -> Iterable[str]:
+    def refused(what: str) -> None:
+        nonlocal failed
+        failed = True
+        print(f"<stdin>:{number}: error: {what}", file=sys.stderr)
+
+    def usable() -> Iterator[str]:
         nonlocal number
-        for number, line in enumerate(lines, 1):  # noqa: B007
-            yield line
+        for number, raw in enumerate(sys.stdin.buffer, 1):
+            # Not by `splitlines`: JSON may hold U+2028 and U+0085 as they are.
+            try:
+                line = raw.decode("utf-8").removeprefix("\ufeff" if number == 1 else "").strip()
+                if line and (wrong := _wrong_row(json.loads(line), texts)):
+                    refused(wrong)
+                elif line:
+                    yield line
+            except UnicodeDecodeError as error:
+                refused(f"not UTF-8 (byte 0x{raw[error.start]:02x} at {error.start})")
+            except json.JSONDecodeError as error:
+                refused(f"not JSON ({error.msg} at {error.pos})")
+            except RecursionError:
+                refused("nested too deeply")
 
+    lines = usable()
+    for _ in iter(lambda: _written(rows(lines), refused), True):
+        pass
+    return CONTENT_PROBLEMS if failed else FINE
+
+
+def _wrong_row(row: object, texts: Sequence[str]) -> str | None:
+    if not isinstance(row, dict):
+        return "a line must be a JSON object"
+    if missing := [key for key in ("id", *texts) if key not in row]:
+        return f"this line lacks {', '.join(f'`{key}`' for key in missing)}"
+    wrong = [key for key in texts if not isinstance(row[key], str)]
+    return f"{', '.join(f'`{key}`' for key in wrong)} must be a string" if wrong else None
+
+
+def _written(rows: Iterable[object], refused: Callable[[str], None]) -> bool:
+    """Prints rows until the stage refuses one; True where none was left."""
     try:
-        return write_lines(rows(counted()))
-    except (ValueError, KeyError, TypeError) as error:
-        print(
-            f"<stdin>:{number}: error: this line is not in the form that the stage reads ({error!r})", file=sys.stderr
-        )
-        return CONTENT_PROBLEMS
+        write_lines(rows)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        said = str(error).split(": ", 1)[-1] if isinstance(error, ValueError) else repr(error)
+        refused(f"not in the form that the stage reads: {said}")
+        return False
+    return True
 
 
 def inspect_terms(arguments: argparse.Namespace) -> int:
@@ -510,31 +542,33 @@ def inspect_terms(arguments: argparse.Namespace) -> int:
     if problems:
         print_problems(problems, "text")
         return CONTENT_PROBLEMS
-    return _from_stdin(lambda lines: annotate.inspect_terms(lines, terms))
+    return _from_stdin(lambda lines: annotate.inspect_terms(lines, terms), "lang", "text")
 
 
 def inspect_convert(arguments: argparse.Namespace) -> int:
     """`sitegen inspect convert`."""
     from sitegen.convert import inspect_convert as rows
 
-    return _from_stdin(rows)
+    return _from_stdin(rows, "from", "to", "text")
 
 
 def inspect_figures(arguments: argparse.Namespace) -> int:
     """`sitegen inspect figures`."""
     from sitegen.figures import inspect_figures as rows
 
-    return _from_stdin(rows)
+    return _from_stdin(rows, "lang", "text")
 
 
 def inspect_events(arguments: argparse.Namespace) -> int:
     """`sitegen inspect events`."""
     from sitegen.build import digests_of
+    from sitegen.diagnostics import Severity, worst
     from sitegen.link import inspect_events as rows
 
     digests, events, problems = digests_of(arguments.content)
     print_problems(problems, "text")
-    return write_lines(rows(digests, events))
+    write_lines(rows(digests, events))
+    return CONTENT_PROBLEMS if worst(problems) is Severity.ERROR else FINE
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
@@ -129,7 +129,8 @@ def read_glossaries(path: Path) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     problems: list[Problem] = []
     for file in files:
         text, found = read_text(file.parent, file.name)
-        entries, more = read_glossary(str(file), text) if not found else ((), found)
+        wrong = tuple(replace(problem, path=str(file)) for problem in found)
+        entries, more = read_glossary(str(file), text) if not found else ((), wrong)
         terms += entries
         problems += more
     problems += _doubled("term", [(term.id, term.path, term.line) for term in terms])
