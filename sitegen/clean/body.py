@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -97,7 +97,7 @@ def _is_calm(lines: Sequence[Line], first: int) -> bool:
     There a short line, a list or a repeated question is the article's own.
     """
     cues = sum(line.cue is not None and bool(line.text) for line in lines)
-    return first <= 4 and lines[0].cue is None and (cues <= 1 or cues * 25 <= len(lines))
+    return first <= 12 and lines[0].cue is None and (cues <= 1 or cues * 25 <= len(lines))
 
 
 def _page_headers(lines: Sequence[Line]) -> None:
@@ -349,23 +349,22 @@ def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
     """The headline among the lines before the core; the core's own first line where that is one."""
     counts: Counter[str] = Counter(line.key for line in lines if line.key)
     window = lines[max(0, first - 40) : first + 1]
+    echoes = _echoes(lines[max(0, first - 40) : first + 4])
     if first < len(lines):
         # a core may open with its headline where that ends like a sentence, as in `Warum? Darum.`
         window = [*window[:-1], lines[first]]
     best: Line | None = None
     best_score = 0.0
     for line in window:
-        score = _title_score(line, lines, first, counts)
+        score = _title_score(line, lines, first, counts, echoes)
         if calm and line.index == 0 and score > 0 and not line.ends and 3 <= line.weight <= 45:
             score += 4
         if score > best_score:
             best, best_score = line, score
     if best is None or best_score < 5:
         return _labelled_title(lines[: first + 1]) or best
-    if best.index and not best.marker and not _echoed(best, lines):
-        if sum(line.key == best.key for line in lines[: first + 1]) < 2:
-            return _first_of_run(best, lines)
-    return best
+    alone = sum(line.key == best.key for line in lines[: first + 1]) < 2
+    return _first_of_run(best, lines) if best.index and not best.marker and alone and not _echoed(best, echoes) else best
 
 
 TITLE_LABEL = re.compile(
@@ -417,28 +416,30 @@ def _first_of_run(best: Line, lines: Sequence[Line]) -> Line:
 SITE_CUT = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_»›>]\s*")
 
 
-def _echoed(line: Line, lines: Sequence[Line]) -> bool:
-    """True where an earlier or later line of the page's head is this line with a path or a name of the site."""
-    if line.weight < 4:
+def _echoes(lines: Sequence[Line]) -> dict[str, int]:
+    """The parts of a page's head that a path or a site's name joins, and where each stands first.
+
+    A headline among them is printed once more.
+    """
+    parts: dict[str, int] = {}
+    for line in lines:
+        if 6 <= len(line.text) <= 240 and SITE_CUT.search(line.text):
+            for part in SITE_CUT.split(line.text):
+                parts.setdefault(bare(key_of(part[column_label(part) :])).replace(" ", ""), line.index)
+    return parts
+
+
+def _echoed(line: Line, echoes: Mapping[str, int]) -> bool:
+    if not echoes or line.weight < 4:
         return False
-    key = bare(line.key).replace(" ", "")
-    for other in lines[max(0, line.index - 25) : line.index + 4]:
-        if other is line or len(other.text) <= len(line.text) or len(other.text) > len(line.text) + 120:
-            continue
-        if not SITE_CUT.search(other.text):
-            continue
-        for part in SITE_CUT.split(other.text):
-            cut = column_label(part)
-            if bare(key_of(part[cut:])).replace(" ", "") == key:
-                return True
-    return False
+    return echoes.get(bare(line.key).replace(" ", ""), line.index + 2) <= line.index + 1
 
 
 COMPANY = re.compile(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限公司|株式会社)$")
 HAN_FIRST = re.compile(f"\\W*[{HAN}]")
 
 
-def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str]) -> float:
+def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str], echoes: Mapping[str, int]) -> float:
     if line.cue is not None and not (line.cue.kind in ("column",) or line.marker == "#"):
         return 0.0
     opens = first < len(lines) and line.index != first and bool(line.text) and lines[first].text.startswith(line.text)
@@ -510,7 +511,7 @@ def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[
         score -= 5
     if line.linked > 0.8 and line.marker != "#":
         score -= 2
-    if not line.marker and _echoed(line, lines):
+    if not line.marker and _echoed(line, echoes):
         score += 6
     if (
         line.index
@@ -570,26 +571,32 @@ def _region(
         else:
             break
     for line in lines[end + 1 : end + 9]:
-        if line.cue is None and line.ends and SIGNED_END.search(line.text[-60:]) and (line.indent == lines[last].indent):
+        if (
+            line.cue is None
+            and line.ends
+            and SIGNED_END.search(line.text[-60:])
+            and (line.indent == lines[last].indent)
+        ):
             end = line.index
             break
     if indent is None:
         end = _marked_end(lines, end)
         tail = lines[end + 1 :]
-        if tail and all(line.cue is None or line.cue.phrase == "" and not line.text for line in tail):
+        if tail and all(line.cue is None or not line.text for line in tail):
             ended = [line.index for line in tail if line.ends or line.marker or line.kind == "code"]
             end = max([end, *ended])
         if calm:
             place = end + 1
             while place < len(lines) and lines[place].cue is None:
                 place += 1
-            if place - end > 3:  # a line or two more may be a signature
+            if place - end > 3 or (place > end + 1 and lines[place - 1].weight >= 20):  # two short lines may sign
                 end = place - 1
     return begin, end
 
 
 SIGNED_END = re.compile(
-    r"[.!?“”»\"’]\s?\((?:[A-Za-zÄÖÜäöü]{2,5}[/,] ?){0,3}(?:dpa|AFP|afp|Reuters|rtr|AP|ap|SID|sid|epd|KNA|APA|SDA|sda|EFE|ANSA)\)$|"
+    r"[.!?“”»\"’]\s?\((?:[A-Za-zÄÖÜäöü]{2,5}[/,] ?){0,3}"
+    r"(?:dpa|AFP|afp|Reuters|rtr|AP|ap|SID|sid|epd|KNA|APA|SDA|sda|EFE|ANSA)\)$|"
     r"[。！？”」][（(](?:完|完毕|编辑|編輯|责编|編集|記者)[^()（）]{0,20}[)）]\d{0,8}$"
 )
 """An agency's letters or an editor's name behind a sentence: the article ends with it."""
@@ -839,7 +846,8 @@ def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
             and not line.marker
             and 2 <= line.weight <= 12
             and any(
-                line.text == other.text or (line.text in other.text and BYLINE_SIGN.search(other.text)) for other in head
+                line.text == other.text or (line.text in other.text and BYLINE_SIGN.search(other.text))
+                for other in head
             )
         ):
             for box in lines[line.index : last + 1]:
@@ -943,7 +951,8 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
         ):
             line.kind, line.level = "heading", 2
         elif before is not None and (
-            (line.weight >= 12 and (after is not None or line.weight >= 25)) or (calm and (after is not None or (before.kind == "paragraph" and not before.ends)))
+            (line.weight >= 12 and (after is not None or line.weight >= 25))
+            or (calm and (after is not None or (before.kind == "paragraph" and not before.ends)))
         ):
             line.kind = "paragraph"
         else:
@@ -1027,6 +1036,9 @@ def _drop_repeats(lines: list[Line], title: Line | None, calm: bool) -> None:
             earlier is not line
             and (line.weight >= enough or earlier is title or (line.weight >= 6 and line.index - earlier.index == 1))
             and (line.marker[:1] != "#" or earlier is title)
+            and not (
+                line.text[-1] in "?？" and line.weight < 20 and earlier is not title and line.index - earlier.index > 1
+            )
         ):
             line.fate = "duplicate"
     _drop_near(kept)
@@ -1034,6 +1046,7 @@ def _drop_repeats(lines: list[Line], title: Line | None, calm: bool) -> None:
     joined = "\n".join(key for _, key in pairs)
     if len(pairs) < 2 or len(pairs) * len(joined) > LONGEST_SEARCH:
         return
+    alike = Counter(key for _, key in pairs)
     for line, key in pairs[:2]:
         if (
             line.weight >= 12
@@ -1048,7 +1061,9 @@ def _drop_repeats(lines: list[Line], title: Line | None, calm: bool) -> None:
         if line.fate or line.kind == "item" or line.weight < 7 or line.marker[:1] == "#":
             continue
         quoted = line.text[0] in QUOTE_FIRST
-        whole = line.weight < 60 and (quoted or line.kind != "heading") and joined.count(key) > 1
+        whole = (
+            line.weight < 60 and (quoted or (line.kind != "heading" and not calm)) and joined.count(key) > alike[key]
+        )
         if whole or (quoted and line.weight < 40 and _echo(key, joined) >= 0.6):
             line.fate = "pull-quote"
 

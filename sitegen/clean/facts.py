@@ -215,7 +215,10 @@ def _clean_name(name: str) -> str:
 
 
 COUNTED = re.compile(r"\D{1,8}\s?\d[\d,.]*(?:[万萬kK]\+?)?$")
-HOUSE = re.compile(r"(?:medien|media|verlag|verlagsgruppe|mediengruppe|group|gruppe|publishing|communications|传媒|傳媒|集团|集團)$", re.IGNORECASE)
+HOUSE = re.compile(
+    r"(?:medien|media|verlag|verlagsgruppe|mediengruppe|group|gruppe|publishing|communications|传媒|傳媒|集团|集團)$",
+    re.IGNORECASE,
+)
 """A publishing house: the name of its paper or site says more."""
 ISSUED_BY = re.compile(
     r"(?:主办单位|主辦單位|主办|主辦|发文机关|發文機關|发布机构|發布機構|發布單位|發行單位|運營|运营单位|Herausgeber(?:in)?|Hrsg\.?|"
@@ -266,7 +269,15 @@ def _publisher(
     def vote(name: str, weight: float, words: str) -> None:
         name = _clean_name(name)
         key = bare(key_of(name)).replace(" ", "")
-        if not key or key == headline or COUNTED.match(name) or weigh(name) > 12 or len(name) < 2 or MENU_WORDS.match(name) or _is_menu(name):
+        if (
+            not key
+            or key == headline
+            or COUNTED.match(name)
+            or weigh(name) > 12
+            or len(name) < 2
+            or MENU_WORDS.match(name)
+            or _is_menu(name)
+        ):
             return
         scores[name] += weight  # type: ignore[assignment]
         evidence.setdefault(name, words)
@@ -276,7 +287,7 @@ def _publisher(
     for line in lines:
         issued = ISSUED_BY.search(line.text) if line.fate and len(line.text) < 200 else None
         if issued:
-            vote(issued.group("name"), 3.5, line.text)
+            vote(issued.group("name"), 2.5, line.text)
     for line in [line for line in lines if not line.fate][:2]:
         opening = SENT_FROM.match(line.text)
         if opening and not NEWS_AGENCY.search(opening.group("name")):
@@ -469,7 +480,9 @@ TAG_BY = re.compile(
     rf"]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$"
 )
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
-JAPANESE_BY = re.compile(rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})")
+JAPANESE_BY = re.compile(
+    rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
+)
 ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
 MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
@@ -555,12 +568,14 @@ ACCORDING = (
         r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]+){0,3})"
     ),
     re.compile(rf"(?P<name>{OUTLET})\s(?:first\s|has\s|had\s)?(?:reported|reports)\b"),
-    re.compile(
-        rf"(?:reported|according to)\s(?:by\s|a report (?:by|in|from)\s)?(?:the\s)?(?P<name>{OUTLET})\b"
-    ),
+    re.compile(rf"(?:reported|according to)\s(?:by\s|a report (?:by|in|from)\s)?(?:the\s)?(?P<name>{OUTLET})\b"),
     re.compile(r"(?:[Ss]elon|rapporte|révèle|[Dd]['’]après)\s(?:[\w'’]+\s){0,3}«\s?(?P<name>[A-ZÀ-Ý][^«»]{1,30}?)\s?»"),
-    re.compile(rf"(?:[Ss]elon|rapporte|révèle)\s(?:le |la |les |l['’])?(?:quotidien |journal |agence )?(?P<name>{OUTLET})"),
-    re.compile(rf"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?(?P<name>{OUTLET})"),
+    re.compile(
+        rf"(?:[Ss]elon|rapporte|révèle)\s(?:le |la |les |l['’])?(?:quotidien |journal |agence )?(?P<name>{OUTLET})"
+    ),
+    re.compile(
+        rf"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?(?P<name>{OUTLET})"
+    ),
     re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
 )
 CHAIN = re.compile(
@@ -582,9 +597,13 @@ WIRES = re.compile(
     r"\b(?:AFP|dpa|DPA|Reuters|AP|EFE|ANSA|APA|SDA|AFX|KNA|epd|Associated Press|Agence France-Presse)\b|中央社|新华社|新華社|中新社|路透社?|法新社|"
     r"美联社|美聯社|彭博社?|共同社|共同通信|时事社|時事通信|韩联社|韓聯社|연합뉴스|뉴시스"
 )
-SIGNED = re.compile(r"[(（](?:[^()（）]{1,24}[/／, ])?(?P<name>[A-Za-z-]{2,10}|[\u4e00-\u9fff]{3,4})(?:[/／][^()（）]{1,12})?[)）]\W?$")
+SIGNED = re.compile(
+    r"[(（](?:[^()（）]{1,24}[/／, ])?(?P<name>[A-Za-z-]{2,10}|[\u4e00-\u9fff]{3,4})(?:[/／][^()（）]{1,12})?[)）]\W?$"
+)
 """The letters of an agency behind the last sentence: `(hp/dpa)`."""
-INSTITUTION = re.compile(r"(?:[科处處局部委办辦室厅廳院所系]|公司|集团|集團|大学|大學|政府|学院|學院|(?<!新闻)(?<!新聞)中心|委员会|委員會)$")
+INSTITUTION = re.compile(
+    r"(?:[科处處局部委办辦室厅廳院所系]|公司|集团|集團|大学|大學|政府|学院|學院|(?<!新闻)(?<!新聞)中心|委员会|委員會)$"
+)
 ABROAD = re.compile(
     r"^(?:日本|韩国|韓國|美国|美國|英国|英國|法国|法國|德国|德國|俄罗斯|俄羅斯|新加坡|香港|台湾|臺灣|台灣|据|據)"
     r"(?=(?:共同|时事|時事|韩联|韓聯|路透|法新|美联|美聯|彭博|塔斯|联合早报|聯合早報|朝鲜日报|朝鮮日報|中央日报|东亚日报|读卖|讀賣|朝日|每日新闻|"

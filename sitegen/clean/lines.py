@@ -79,7 +79,9 @@ def ends_like_sentence(text: str) -> bool:
     stripped = text.rstrip(CLOSING)
     if stripped[-1:] in SENTENCE_ENDS:
         return bool(stripped) and not (stripped[-1] == "." and COMPANY_END.search(stripped[-8:]) and len(stripped) < 60)
-    if text[-1:] in ")）】]〕" or (text[-1:].isdigit() and "）" in text[-10:]):  # a tag after the last sentence: `…发表。（编译/某某）`
+    if text[-1:] in ")）】]〕" or (
+        text[-1:].isdigit() and "）" in text[-10:]
+    ):  # a tag after the last sentence: `…发表。（编译/某某）`
         stripped = TAG_AT_END.sub("", text[-60:]).rstrip(CLOSING)
         return bool(stripped) and stripped[-1] in SENTENCE_ENDS
     return False

@@ -308,7 +308,9 @@ def doubled_quotes(text: str) -> Iterator[Change]:
         yield Change(at, at + 1, "", "doubled-quotes", "doubled-quotes")
 
 
-TIME_CODE = re.compile(r"(?m)^[ \t]{0,8}(?:\[\d{1,2}:\d{2}(?::\d{2})?\]|\(\d{1,2}:\d{2}(?::\d{2})?\)|\d{1,2}:\d{2}:\d{2})[ \t]{1,4}(?=\S)")
+TIME_CODE = re.compile(
+    r"(?m)^[ \t]{0,8}(?:\[\d{1,2}:\d{2}(?::\d{2})?\]|\(\d{1,2}:\d{2}(?::\d{2})?\)|\d{1,2}:\d{2}:\d{2})[ \t]{1,4}(?=\S)"
+)
 
 
 def time_codes(text: str) -> Iterator[Change]:
