@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from sitegen.diagnostics import Problem, Severity
@@ -51,6 +52,13 @@ def _resolve(path: str, target: str, base_path: str) -> str | None:
     """Where a link leads, from the root of the site; None for another site. A link above the root keeps its `..`."""
     if target.startswith("#"):
         return path + unquote(target)
+    inside = _from_folder(posixpath.dirname(path), target, base_path)
+    return path + inside if inside is not None and (not inside or inside.startswith("#")) else inside
+
+
+@lru_cache(maxsize=50_000)
+def _from_folder(folder: str, target: str, base_path: str) -> str | None:
+    """Where a link of any page in a folder leads; one without a path (`?q=a`) keeps its fragment only."""
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         return None
@@ -58,7 +66,9 @@ def _resolve(path: str, target: str, base_path: str) -> str | None:
     if where.startswith("/"):
         inside = where.removeprefix(base_path) if where.startswith(base_path) else f"..{where}"
     else:
-        inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), where)) if where else path
+        inside = posixpath.normpath(posixpath.join(folder, where)) if where else ""
+    if not where:
+        return f"#{unquote(parts.fragment)}" if parts.fragment else ""
     inside = "index.html" if inside in ("", ".") else inside
     return inside + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
 

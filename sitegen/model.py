@@ -10,13 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 EDITIONS = ("zh-Hans", "zh-Hant", "en", "de")
 """Interface languages, the default first (it lives at the root of the site)."""
 
 Names = Mapping[str, str]
 """One text per language, such as `{"zh-Hans": "芯片", "en": "chip"}`."""
+
+
+T = TypeVar("T")
+
+
+def lean(kind: type[T]) -> type[T]:
+    """A dataclass that is pickled as its fields in order: of the many small values of an article, in half the time."""
+    names = kind.__slots__  # type: ignore[attr-defined]
+    fields_of = attrgetter(*names)
+    kind.__reduce__ = lambda value: (kind, fields_of(value))  # type: ignore[assignment]
+    return kind
 
 
 class Span(NamedTuple):
@@ -132,6 +144,7 @@ class Piece(NamedTuple):
     source_end: int
 
 
+@lean
 @dataclass(frozen=True, slots=True)
 class CleanBlock:
     """A paragraph or heading that cleaning kept."""
@@ -216,6 +229,7 @@ class Figure(NamedTuple):
     """The text is damaged here: shown, never compared."""
 
 
+@lean
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading or list item of an article: plain text, and the marks on it in reading order."""

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
-from sitegen.load import Shared, SourceFile, is_article, read_capture, read_text, reference_problems, slug_problems
-from sitegen.model import Capture, Card, Digest, Prepared, Term, TermMention
+from sitegen.load import Shared, is_article, read_capture, read_text, reference_problems, slug_problems
+from sitegen.model import Block, Capture, Card, Cleaned, Digest, Facts, Prepared, Term, TermMention
 from sitegen.prepare import Desk, desk, prepare
 from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
+from sitegen.sources import SourceFile
 from sitegen.state import State, code_key, key_of
 from sitegen.store import Store, Stored, read_stored
 from sitegen.text import fold_text
@@ -80,6 +81,7 @@ class Done:
     """Pickled `Prepared`; empty where there is none."""
     digest: bytes = b""
     index: bytes = b""
+    brief: bytes = b""
     text: str = ""
     """Front matter and cleaned text, folded: where a new term would have to stand to match."""
 
@@ -140,7 +142,25 @@ class Reporter:
         )
         texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
         index = index_document(search_document(made))
-        return Done(entry, pickled(made), pickled(result.digest), pickled(index), fold_text("\n".join(texts)))
+        return Done(
+            entry,
+            pickled(made),
+            pickled(result.digest),
+            pickled(index),
+            pickled(brief(made)),
+            fold_text("\n".join(texts)),
+        )
+
+
+def brief(made: Prepared) -> Prepared:
+    """The article with its texts and facts only."""
+    article = replace(made.article, blocks=(), evidence={})
+    variants = {
+        lang: replace(variant, blocks=tuple(Block("", each.kind, each.text, each.level) for each in variant.blocks))
+        for lang, variant in made.variants.items()
+    }
+    capture = Capture(article.slug, article.path, "")
+    return Prepared(capture, Cleaned("", (), (), Facts()), article, variants, made.card)
 
 
 def pickled(value: object) -> bytes:
@@ -208,6 +228,12 @@ class Archive:
     keys: Mapping[str, str]
     folder: Path | None
     _recent: tuple[str, Prepared] | None = None
+
+    def brief(self, slug: str) -> Prepared:
+        """The prepared article without captures and marks, as feeds need it."""
+        blob = self.fresh.get(slug)
+        made: Prepared = pickle.loads(blob) if blob else read_stored(self.folder, f"f{self.keys[slug]}")
+        return made
 
     def get(self, slug: str) -> Prepared:
         """The prepared article. Raises Damaged where the cache has lost it."""
@@ -340,7 +366,12 @@ class Newsroom:
             key = done.entry.key
             values[f"e{key}"] = pickled(done.entry)
             if done.prepared:
-                values |= {f"p{key}": done.prepared, f"d{key}": done.digest, f"i{key}": done.index}
+                values |= {
+                    f"p{key}": done.prepared,
+                    f"f{key}": done.brief,
+                    f"d{key}": done.digest,
+                    f"i{key}": done.index,
+                }
             values[f"t{key}"] = done.text.encode("utf-8", "replace")
             if self.store.folder is None and done.prepared:
                 self.fresh[done.entry.slug] = done.prepared

@@ -358,7 +358,7 @@ class Planner:
 
     def _feed_entries(self, slugs: Iterable[str], edition: str) -> Iterator[machines.FeedEntry]:
         chosen = machines.feed_slugs(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
-        return (machines.feed_entry(self.archive.get(slug), edition, self.config) for slug in chosen)
+        return (machines.feed_entry(self.archive.brief(slug), edition, self.config) for slug in chosen)
 
     def search(self, entries: Sequence[Entry], before: Sequence[Entry]) -> Iterator[Job]:
         documents = [entry.index for entry in entries if entry.index and entry.slug in self.site.cards]

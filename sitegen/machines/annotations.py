@@ -43,7 +43,7 @@ def annotation_page(prepared: Prepared, config: Config) -> Page:
         "type": "AnnotationPage",
         "items": numbered,
     }
-    return Page(path, (json_text(whole, indent=1) + "\n").encode())
+    return Page(path, (json_text(whole) + "\n").encode())
 
 
 def _note(note: Note, article_lang: str) -> dict[str, object]:

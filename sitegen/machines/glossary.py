@@ -22,4 +22,4 @@ def glossary_page(site: Site) -> Page:
         }
         for _, term in sorted(site.terms.items())
     ]
-    return Page("glossary/terms.json", (json_text({"terms": terms}, indent=1) + "\n").encode())
+    return Page("glossary/terms.json", (json_text({"terms": terms}) + "\n").encode())

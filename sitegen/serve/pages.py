@@ -67,6 +67,10 @@ class Shelf(Archive):
             self._kept.popitem(last=False)
         return prepared
 
+    def brief(self, slug: str) -> Prepared:
+        """The prepared article, whole."""
+        return self.get(slug)
+
     def followed(self, fresh: Mapping[str, bytes], keys: Mapping[str, str]) -> Shelf:
         """The shelf after some articles changed."""
         kept = ((slug, made) for slug, made in self._kept.items() if fresh.get(slug) is self.fresh.get(slug))
