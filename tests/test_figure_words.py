@@ -120,8 +120,8 @@ def grammar_cases() -> list[tuple[str, str, str]]:
     for path in sorted((Path(__file__).parent / "cases" / "figures").glob("grammar-*.txt")):
         lang = path.stem.removeprefix("grammar-")
         for line in path.read_text(encoding="utf-8").splitlines():
-            phrase, _, expected = line.partition(" → ")
-            cases.append((lang, phrase, expected))
+            phrase, _, expected = line.partition(" →")
+            cases.append((lang, phrase, expected.strip()))
     return cases
 
 

@@ -269,7 +269,9 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
     if any("plus_half" in token.senses for token in pieces):
         number = number._replace(value=number.value + 0.5)
     if len(counts) > 1:
-        return compound_length(pieces, counts, context)
+        whole = compound_length(pieces, counts, context)
+        first = next(place for place, token in enumerate(pieces) if unit_of(token)) + 1
+        return whole or (length(pieces[:first], context) if first < len(pieces) else None)  # 五天四夜
     year_like = any("year_number" in token.senses for token in pieces) and "day_number" not in pieces[0].senses
     if unit == "year" and year_like and number.approx is None and isinstance(number.value, int) and number.value > 999:
         return None

@@ -65,6 +65,8 @@ def single_date(pieces: Tokens, context: Context) -> Figure | None:
         return None
     if said.shift is not None and said.nth is None and said.rest is None and "plural" in pieces[-1].senses:
         return None  # «in den letzten Jahren»: how many is not said
+    if said.nth == -1 and any("plural" in token.senses for token in pieces):
+        return None  # «the last days of May»
     period = moments.resolve(said, context.reference)
     return as_figure(context, pieces, period) if period else None
 
@@ -642,7 +644,7 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
         return as_figure(context, pieces, period) if period else None
     if not lengths or lengths[0][1] in moments.NOT_PERIODS or (context.lang == "zh" and within):
         return None
-    if (context.lang == "zh" and before_is(context, pieces[0], "的")) or shift == 0:
+    if (context.lang == "zh" and not ends_now(pieces, context)) or shift == 0:
         return None
     reference = context.reference
     count, unit = lengths[0]
@@ -761,5 +763,9 @@ def aligned(reference: date, count: int, unit: str, shift: int) -> tuple[date | 
     return whole and whole.low, whole and whole.high
 
 
-def before_is(context: Context, token: Token, character: str) -> bool:
-    return context.low[token.start - 1 : token.start] == character
+def ends_now(pieces: Tokens, context: Context) -> bool:
+    """False for 上百年 (a hundred years and more), 持续了近一个月 (almost a month)."""
+    before = context.low[max(0, pieces[0].start - 1) : pieces[0].start]
+    if pieces[0].word == "上" and pieces[1].word[0] in "百千万亿":
+        return False
+    return before != "的" and not (pieces[0].word == "近" and before in tuple("了达有用需花要过至"))

@@ -61,7 +61,7 @@ PART = "(?:<parts><of>{0,2}<the>?)"
 RELATIVE = (
     f"(?:<relative>{{1,2}}<time>,?<of>{{0,2}}<weekdays>|<of>?<weekdays><of>{{0,2}}<the>?<relative><time>"
     f"|<relative>{{1,2}}<weekdays>(?:<the>?<ordinals|day_number>{NO_UNIT})?|{PART}?<relative>{{1,2}}<time|year_mark|month_mark>"
-    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>(?!<year_number>))"
+    f"|<rest><of>?<the>?<relative>?<time>|{PART}<time>(?!<year_number|time>))"
 )
 MONTH = f"(?:{PART}?<relative>?<months>{OF_YEAR}?|<year_number>,?<of>?<months>)"
 ZH_YEAR = "(?:(?:<year_number|number><year_mark>|<years>|<relative><year_mark>)<of>?)"
@@ -78,7 +78,7 @@ CHINESE_DATE = (
 OTHER = (
     "(?:<same>|<days><of>?|<relative>?<holidays>(?:,?<of>{0,2}<year_number>|<of>?<relative><time>)?"
     f"|{PART}?<the>?<decade>|<relative|years>?<of>?<seasons>{OF_YEAR}?|{PART}?<the>?<ordinals><time>{OF_YEAR}?"
-    f"|<year_number><parts|quarter_names|ordinals|seasons>|<quarter_names>{OF_YEAR}?|{PART}?<time>?<year_number>{NO_YEAR}"
+    f"|<year_number><parts|quarter_names|ordinals|seasons>|{PART}?<quarter_names>(?:<to><year_number>|{OF_YEAR})?|{PART}?<time>?<year_number>{NO_YEAR}"
     "|<years><of>?<parts>?|(?:<years|relative>|<year_number><year_mark>?)?<unit_parts>(?:<year_number>|<relative><time>)?)"
 )
 DATE = (
@@ -158,7 +158,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("loose_change", "<number><classifiers><number><currencies>?"),
     ("several_money", "<several>?(?:<scales><of>?){1,3}<currencies>"),
     ("percent", f"{BOUND}?<number><percent><bounds_after>?"),
-    ("percent", f"{BOUND}?<percent_value><bounds_after>?"),
+    ("percent", f"{BOUND}?<percent_value><bounds_after|bounds_inside>?"),
     ("percent", "<percent><of><number>"),
     ("length_range", f"{BOUND}?<between>?<number|one>{UNIT}?{JOIN}<number|one>{UNIT}<between_after>?<bounds_after>?"),
     (

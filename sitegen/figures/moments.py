@@ -330,6 +330,8 @@ def resolve_whole(said: Stated, reference: date | None) -> Period | None:
         said.shift = 0
         return relative_unit(said, reference)
     if said.unit and said.shift is None and year_ is None:
+        if said.day is not None:
+            return None  # «day 3», 每天8小时
         said.shift = 0
         return relative_unit(said, reference)
     if said.part in ("first_half", "second_half") and year_ is None:

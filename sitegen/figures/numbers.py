@@ -86,7 +86,7 @@ def chinese(text: str) -> Number | None:
         values = [FIGURES[each] for each in text]
         if len(values) > LONGEST:
             return None
-        pair = len(values) == 2 and values[0] + 1 == values[1] and values[0] > 0
+        pair = len(values) == 2 and values[0] > 0 and (values[0] + 1 == values[1] or values == [3, 5])
         joined = int("".join(map(str, values)))
         return Number(
             joined,

@@ -260,7 +260,7 @@ def chain_tokens(word: str, start: int, table: Lexicon, low: str) -> list[Token]
     return []
 
 
-SEASON = re.compile(r"(?:19|20)[0-9]{2}\s?/\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})")
+SEASON = re.compile(r"(?:19|20)[0-9]{2}\s?/\s?(?:(?:19|20)[0-9]{2}|1[3-9]|[2-9][0-9])")
 DECIMALS_JOINED = re.compile(
     r"([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,4}(?:\.[0-9]{1,2})?)([-–])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,4}(?:\.[0-9]{1,2})?)"
 )
