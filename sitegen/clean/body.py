@@ -413,7 +413,7 @@ def _first_of_run(best: Line, lines: Sequence[Line]) -> Line:
     return best
 
 
-SITE_CUT = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_»›>]\s*")
+SITE_CUT = re.compile(r"\s+[|｜–—·»›>-]+\s+|\s*[|｜_]\s*|(?<=\w)[>›](?=\w)")
 
 
 def _echoes(lines: Sequence[Line]) -> dict[str, int]:
@@ -425,6 +425,8 @@ def _echoes(lines: Sequence[Line]) -> dict[str, int]:
     for line in lines:
         if 6 <= len(line.text) <= 240 and SITE_CUT.search(line.text):
             for part in SITE_CUT.split(line.text):
+                if len(part) + 2 > len(line.text):
+                    continue
                 parts.setdefault(bare(key_of(part[column_label(part) :])).replace(" ", ""), line.index)
     return parts
 
