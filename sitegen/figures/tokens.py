@@ -592,7 +592,7 @@ class NumberReader:
                 place += 1
             elif (
                 "one" in senses
-                and self.found[place].word in ("one", "eins")
+                and (self.found[place].word in ("one", "eins") or (current is None and self.counts_scale(place, total)))
                 and (current is not None or total >= 100)
                 and words_fit(current, 1, total)
             ):
@@ -713,6 +713,10 @@ class NumberReader:
             if "denominators" in below and above < below["denominators"]:
                 return above / below["denominators"], end + 1
         return None
+
+    def counts_scale(self, place: int, total: float) -> bool:
+        """»neun Billionen *eine* Milliarde«."""
+        return bool(1 < self.senses(place + 1).get("scales", 1) < total)
 
     def decimals(self, place: int) -> tuple[str, int] | None:
         """What follows «point», word by word: «zero five», «one four», «twenty-five»; and the place after it."""
