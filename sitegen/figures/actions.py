@@ -26,6 +26,7 @@ from sitegen.figures.dates import (
     bounded_year,
     date_range,
     day_beside,
+    day_in,
     day_range,
     first_units,
     length_from,
@@ -49,7 +50,7 @@ ACTIONS: dict[str, Action] = {
     "percent_range": percent_range, "money": money, "several_money": several_money, "percent": percent,
     "length_range": length_range, "length": length, "measure_range": measure_range, "measure": measure,
     "ratio": ratio, "share": share, "bounded_both": bounded_both, "count_range": count_range, "count": count,
-    "several_count": several_count, "first_units": first_units, "loose_change": loose_change,
+    "several_count": several_count, "first_units": first_units, "day_in": day_in, "loose_change": loose_change,
     "day_beside": day_beside, "after_next": after_next, "so_far": so_far, "weekend": at_weekend,
     "bounded_year": bounded_year, "length_share": length_share, "fixed_length": fixed_length, "degrees": degrees,
 }  # fmt: skip

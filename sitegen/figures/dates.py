@@ -582,6 +582,21 @@ def day_beside(pieces: Tokens, context: Context) -> Figure | None:
     return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day")
 
 
+def day_in(pieces: Tokens, context: Context) -> Figure | None:
+    """»heute in zwei Wochen«, »heute vor einer Woche«, »Freitag in einer Woche«, «a week ago today»."""
+    ago = any("ago" in token.senses for token in pieces) or "before_ago" in pieces[1].senses
+    if not ago and (pieces[1].word != "in" or (context.lang == "en" and "weekdays" in pieces[0].senses)):
+        return None  # «Friday in a week of losses»
+    place = 0 if pieces[0].senses.keys() & {"days", "weekdays"} else len(pieces) - 1
+    said = moments.read([pieces[place]])
+    period = moments.resolve(said, context.reference) if said else None
+    lengths = lengths_of([token for token in pieces if token is not pieces[place]])
+    if period is None or period.low is None or not lengths or lengths[-1][1] not in ("day", "week", "fortnight"):
+        return None
+    at = moments.shifted(period.low, lengths, -1 if ago else 1)
+    return made(context, pieces[0], pieces[-1], "date", at.isoformat(), "day") if at else None
+
+
 def offset_before(pieces: Tokens, context: Context) -> Figure | None:
     """«vor 3 Tagen»."""
     return at_offset(pieces, -1, context)

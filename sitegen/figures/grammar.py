@@ -124,6 +124,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("side", f"<side><of>?<the>?(?:<parts><of>?)?{DATE}"),
     ("side", "<side><the>?<now>"),
     ("side", "<side><of>?<the>?<time>"),
+    ("day_in", f"{LENGTH}<ago><days>"),
     ("week_of", f"<the>?<time><of|side>(?:{CALENDAR}|<the>?<ordinals>)"),
     (
         "offset",
@@ -136,7 +137,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("day_beside", f"<days>(?:{CALENDAR}|<days>|<relative>?<weekdays>|<holidays>)"),
     ("day_beside", f"<time><side>(?:{CALENDAR}|<days>|<holidays>)"),
-    ("offset_before", f"<before_ago>{LENGTH}"),
+    ("offset_before", f"<before_ago>{LENGTH}(?:<and>?{LENGTH}){{0,4}}"),
+    ("day_in", f"<days|weekdays><of|before_ago>{LENGTH}"),
     ("rolling", ROLLING),
     ("date", DATE),
     ("date", "<of><ordinals>"),
