@@ -83,7 +83,7 @@ def _build_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     parser = _command(commands, "build", run_build, "build the site into build/site")
     parser.add_argument("--strict", action="store_true", help="warnings stop the build, too")
     parser.add_argument("--output", metavar="DIR", help="folder of the built site")
-    parser.add_argument("--base-url", metavar="URL", help="address at which the site will be found")
+    parser.add_argument("--base-url", type=_address, metavar="URL", help="address at which the site will be found")
     parser.add_argument("--drafts", action="store_true", help="include articles marked as drafts")
     parser.add_argument(
         "--jobs", type=_count, default=0, metavar="N", help="processes to use (default: one per processor)"
@@ -118,6 +118,14 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def _address(text: str) -> str:
+    from sitegen.config import WEB_ADDRESS
+
+    if text and not WEB_ADDRESS.match(text):
+        raise argparse.ArgumentTypeError("must be a web address, such as https://name.github.io/repo/")
+    return text
 
 
 def _day(text: str) -> datetime:

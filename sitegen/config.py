@@ -16,6 +16,7 @@ SETTINGS = {each.name.replace("_", "-"): each.name for each in fields(Config)}
 BY_LANGUAGE = frozenset({"title", "description"})
 FOLDERS = frozenset({"content", "output", "cache", "theme"})
 LISTS = frozenset({"editions"})
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ def read_config(root: Path, environment: Mapping[str, str] | None = None) -> Set
         config, found = _config_from(table, path, text)
         problems += found
     if config.base_url is None and (address := (environment or {}).get("SITEGEN_BASE_URL")):
-        config = replace(config, base_url=with_slash(address))
+        if WEB_ADDRESS.match(address):
+            config = replace(config, base_url=with_slash(address))
+        else:
+            message = f"SITEGEN_BASE_URL is «{address}», which is not a web address"
+            problems += (Problem(path, 0, 0, "bad-address", message, hint="it begins with https://"),)
     return Settings(config, path, problems)
 
 
@@ -86,7 +91,7 @@ def _config_from(table: Mapping[str, object], path: str, text: str) -> tuple[Con
             report(key, "unknown-key", f"unknown setting «{key}»", did_you_mean(key, SETTINGS))
         elif not _fits(name, value):
             report(key, "wrong-type", f"the setting «{key}» cannot be {value!r}", _expected(name))
-        elif name == "base_url" and value and not re.match(r"https?://[^\s/]+", str(value)):
+        elif name == "base_url" and value and not WEB_ADDRESS.match(str(value)):
             report(key, "bad-address", f"«{value}» is not a web address", 'base-url = "https://name.github.io/repo/"')
         elif name in FOLDERS and value and not inside(str(value)):
             report(key, "folder-outside", f"the folder «{value}» leads out of the site's folder")

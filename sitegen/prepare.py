@@ -16,6 +16,7 @@ from sitegen.clean import clean, missing_texts
 from sitegen.convert import convert_article
 from sitegen.diagnostics import Problem, Severity, problem_at, problem_on
 from sitegen.figures import find_figures
+from sitegen.frontmatter import LANGUAGE_TAG
 from sitegen.link import Digest, digest
 from sitegen.model import (
     Article,
@@ -23,6 +24,7 @@ from sitegen.model import (
     Capture,
     Card,
     Cleaned,
+    Facts,
     FrontMatter,
     Mark,
     MarkKind,
@@ -41,6 +43,10 @@ TEXT_KINDS = frozenset({"paragraph", "item", "quote"})
 LEAD_LENGTH = 180
 MOST_CHARACTERS = 400_000
 """A capture longer than this, some two hundred pages, is no article; it would only cost time."""
+MOST_MARKUP = 4_000_000
+"""The same for a saved page, most of which is markup."""
+PAGE_SUFFIXES = (".html", ".htm")
+PAGE_FACTS = ("title", "lang", "published", "publisher", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,19 @@ def desk(terms: Sequence[Term], phrases: Mapping[str, Mapping[str, str]]) -> Des
 
 def prepare(capture: Capture, desk: Desk) -> Result:
     """The story of one article, from its capture to its card."""
+    said = Facts()
+    if capture.path.lower().endswith(PAGE_SUFFIXES):
+        if len(capture.captured_text) > MOST_MARKUP:
+            return Result(None, None, (_too_large(capture, MOST_MARKUP),))
+        page = _read_page(capture)
+        if isinstance(page, Problem):
+            return Result(None, None, (page,))
+        capture, said = page
     front = capture.front
     if len(capture.text) - capture.body > MOST_CHARACTERS:
-        return Result(None, None, (_too_large(capture),))
+        return Result(None, None, (_too_large(capture, MOST_CHARACTERS),))
     cleaned = clean(capture.captured_text, keep=front.keep, drop=front.drop)
+    cleaned = replace(cleaned, facts=_facts_of_page(said, cleaned.facts))
     problems = [*_clean_problems(capture, cleaned)]
     if not cleaned.blocks:
         return Result(None, None, tuple(problems))
@@ -86,6 +101,30 @@ def prepare(capture: Capture, desk: Desk) -> Result:
     card = _card(capture, cleaned, article, variants)
     title_figures = find_figures(article.title, article.lang, article.published)
     return Result(Prepared(capture, cleaned, article, variants, card), digest(article, title_figures), tuple(problems))
+
+
+def _read_page(capture: Capture) -> tuple[Capture, Facts] | Problem:
+    """A saved page as the text that `sitegen import` would make of it, and what the page says of itself."""
+    from sitegen.intake import MissingExtra, read_page
+
+    try:
+        page = read_page(capture.captured_text)
+    except MissingExtra as error:
+        hint = "or run `sitegen import` on it where they are, and keep the article that it writes"
+        return problem_at(capture.path, capture.text, capture.body, "missing-extra", str(error), hint=hint)
+    lang = page.lang if page.lang and page.lang != "zh" and LANGUAGE_TAG.match(page.lang) else None
+    front = replace(capture.front, url=capture.front.url or page.url)
+    text = capture.text[: capture.body] + page.text
+    return replace(capture, text=text, front=front), Facts(
+        page.title, lang, page.published, page.publisher, page.byline
+    )
+
+
+def _facts_of_page(said: Facts, read: Facts) -> Facts:
+    """What a page says for machines, before what its text says; the text is evidence only for what both say."""
+    told = {name: value for name in PAGE_FACTS if (value := getattr(said, name)) and value != getattr(read, name)}
+    evidence = {name: span for name, span in read.evidence.items() if name not in told}
+    return replace(read, **told, evidence=evidence) if told else read
 
 
 def _article(capture: Capture, cleaned: Cleaned) -> Article:
@@ -214,9 +253,9 @@ def _mentions(block: Block) -> list[TermMention]:
     return found
 
 
-def _too_large(capture: Capture) -> Problem:
+def _too_large(capture: Capture, most: int) -> Problem:
     message = f"this capture has {len(capture.text) - capture.body:,} characters: that is no article"
-    hint = f"keep the article and leave out the rest; at most {MOST_CHARACTERS:,} characters are read"
+    hint = f"keep the article and leave out the rest; at most {most:,} characters are read"
     return problem_at(capture.path, capture.text, capture.body, "too-large", message, hint=hint)
 
 
