@@ -364,7 +364,11 @@ def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
     if best is None or best_score < 5:
         return _labelled_title(lines[: first + 1]) or best
     alone = sum(line.key == best.key for line in lines[: first + 1]) < 2
-    return _first_of_run(best, lines) if best.index and not best.marker and alone and not _echoed(best, echoes) else best
+    if best.index and not best.marker and alone and not _echoed(best, echoes):
+        earlier = _first_of_run(best, lines)
+        if earlier is not best and _title_score(earlier, lines, first, counts, echoes) >= best_score - 5:
+            return earlier
+    return best
 
 
 TITLE_LABEL = re.compile(
@@ -572,6 +576,7 @@ def _region(
             end += 1
         else:
             break
+    end = _over_box(lines, end)
     for line in lines[end + 1 : end + 9]:
         if (
             line.cue is None
@@ -594,6 +599,33 @@ def _region(
             if place - end > 3 or (place > end + 1 and lines[place - 1].weight >= 20):  # two short lines may sign
                 end = place - 1
     return begin, end
+
+
+def _over_box(lines: Sequence[Line], end: int) -> int:
+    """The last paragraph behind a small box: one line that opens it, a few short lines, then several sentences."""
+    place = end + 1
+    if place >= len(lines) or lines[place].cue is None or lines[place].cue.kind not in INTERRUPTIONS:  # type: ignore[union-attr]
+        return end
+    place += 1
+    while place < min(len(lines), end + 6) and lines[place].cue is None and not lines[place].prose:
+        place += 1
+    if place == end + 2 or place >= len(lines):
+        return end
+    line = lines[place]
+    following = lines[place + 1 : place + 3]
+    teasers = len(following) == 2 and following[0].cue is None and not following[0].ends and following[1].prose
+    if (
+        line.cue is None
+        and line.prose
+        and not line.marker
+        and line.indent == lines[end].indent
+        and line.linked < 0.5
+        and 9 <= line.weight <= 80
+        and sentence_count(line.text) >= 2
+        and not teasers
+    ):
+        return place
+    return end
 
 
 SIGNED_END = re.compile(
@@ -641,6 +673,7 @@ def _settle(lines: list[Line], title: Line | None, first: int, last: int, calm: 
     """Decide each line: outside the region it goes; inside, what has a cue or stands in a box goes."""
     indent = main_indent(lines[: last + 1])
     _mark_boxes(lines, first, last, indent)
+    _mark_contents(lines, first, last)
     _mark_captions(lines, first, last)
     _mark_polls(lines, first, last)
     _mark_people(lines, first, last)
@@ -921,6 +954,9 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.kind, line.level = "heading", 2 if len(marker) <= 2 else 3
         elif marker == ">":
             line.kind = "quote"
+        elif marker and _numbered_heading(line, before, after):
+            line.start, line.text = line.end - len(marker) - 1 - len(line.text), f"{marker} {line.text}"
+            line.kind, line.level, line.marker = "heading", 2, ""
         elif marker:
             if indent is not None and line.indent != indent and not line.prose:
                 line.fate = "related"
@@ -935,6 +971,8 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
                 line.kind = "paragraph"
         elif indent is not None and line.indent != indent:
             line.fate = "related"
+        elif title is not None and line.index == title.index + 1 and line.text[:2] in ("——", "--", "──"):
+            line.fate = "kicker"
         elif before is None and title is not None and line.index == title.index + 1 and line.weight >= 8:
             line.kind = "paragraph"
         elif (before is None or place <= 2) and title is not None and line.weight <= 6 and _beside_cue(line, lines):
@@ -961,6 +999,42 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
             line.fate = "chrome"
     _fix_first(kept)
     _question_headings(kept)
+
+
+def _numbered_heading(line: Line, before: Line | None, after: Line | None) -> bool:
+    """True for a numbered line that stands alone over a paragraph: `2. How long does it take?`"""
+    return (
+        line.marker[0].isdigit()
+        and line.start - line.outer - line.indent == len(line.marker) + 1
+        and line.weight <= 20
+        and (not line.ends or line.text[-1] in "?？")
+        and line.linked < 0.5
+        and after is not None
+        and not after.marker
+        and (after.prose or after.ends)
+        and (before is None or not before.marker or before.marker[:1] == "#")
+    )
+
+
+def _mark_contents(lines: Sequence[Line], first: int, last: int) -> None:
+    """A list of what follows: items early in the article all of which come again later, as headings."""
+    start = first
+    while start <= last and not lines[start].marker[:1].isdigit() and lines[start].marker not in ("-", "*", "•", "+"):
+        start += 1
+        if start > first + 8:
+            return
+    end = start
+    while end <= last and lines[end].marker and lines[end].marker[0] != "#":
+        end += 1
+    items = lines[start:end]
+    if len(items) < 2:
+        return
+    later = {line.key or key_of(line.text) for line in lines[end : last + 1]}
+    if all((line.key or key_of(line.text)) in later for line in items):
+        for line in items:
+            line.fate = "contents"
+        if start > first and not lines[start - 1].ends and lines[start - 1].weight <= 6:
+            lines[start - 1].fate = "contents"
 
 
 def _beside_cue(line: Line, lines: Sequence[Line]) -> bool:

@@ -245,7 +245,8 @@ REPORTER_TAG = re.compile(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
     rf"(?:(?:特约|特派|驻外|本报)?(?:记者|"
-    rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}}|"
+    rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}"
+    rf"(?:[ 　、](?![{HAN}]{{1,4}}(?:\d|报道|報導|報道|电|電))[{HAN}]{{2,4}}(?![{HAN}\d])){{0,3}}|"
     rf"[A-Z][a-z]+ [A-Z][a-z]+)(?:[ 　]?[{HAN}]{{0,6}}?\d{{0,2}}日?(?:综合|綜合)?(?:外|专|專)?(?:电|電|报道|報導|報道))?[】\]）)〕]"
 )
 SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
@@ -292,6 +293,15 @@ def _publisher(
         opening = SENT_FROM.match(line.text)
         if opening and not NEWS_AGENCY.search(opening.group("name")):
             vote(opening.group("name"), 3, opening.group())
+    if title is not None and title.weight >= 4:
+        for line in lines:
+            text = line.text
+            if line is title or not line.fate or len(text) > 240 or len(text) <= len(title.text):
+                continue
+            if title.text in text and (line.cue is None or line.cue.kind != "breadcrumb"):
+                rest = [part for part in SITE_SEPARATOR.split(text.replace(title.text, "|")) if part.strip(" |")]
+                if rest and weigh(rest[-1]) <= 8:
+                    vote(rest[-1], 4, text)
     tops = [
         line
         for line in lines[:3]
@@ -353,7 +363,8 @@ def _publisher(
         ):
             cut = r"[|｜]|\s{2,}" if text.isascii() or not re.match(f"[{HAN}]", text) else r"[|｜\s]"
             parts = [part.strip() for part in re.split(cut, text) if part.strip()]
-            if parts and weigh(parts[0]) <= 10:
+            menu = len(re.findall(r"\S\s?[·•|｜/]\s?(?=\S)", text)) >= 2 and line.index
+            if parts and weigh(parts[0]) <= 10 and not menu and not (line.fate == "kicker" and line.index > 1):
                 tag = SITE_TAGLINE.match(parts[0])
                 name = SITE_PART.sub("", tag.group("name") if tag else parts[0])
                 place = 3.0 if line.index == 0 else 2.0 if line.index < 4 else 1.4
@@ -468,7 +479,7 @@ LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "�
 CHINESE_BY = re.compile(
     rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|"
     rf"口述)\s?[:：/／|丨｜]?\s?|(?<![{HAN}])文\s?[:：/／|"
-    rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，][{HAN}]{{2,4}}(?![{HAN}])){{0,4}}(?![{HAN}])|"
+    rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，](?![{HAN}]{{0,4}}(?:报道|報導|報道))[{HAN}]{{2,4}}(?![{HAN}:：])){{0,4}}(?![{HAN}])|"
     rf"[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
 INLINE_REPORTER = re.compile(
@@ -484,6 +495,10 @@ JAPANESE_BY = re.compile(
     rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
 )
 ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
+MONTH = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|Son|Lun|Jeu|Ven|Updated|"
+    r"Published|Posted|Stand|Last)"
+)
 MONTH_AFTER = re.compile(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
     r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
@@ -497,7 +512,9 @@ NOT_A_NAME = re.compile(
 )
 
 
-def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last: int) -> tuple[str, str] | None:
+def _byline(
+    lines: Sequence[Line], draft_lines: Sequence[Line], title: Line | None, first: int, last: int
+) -> tuple[str, str] | None:
     for line in draft_lines:
         if line.label == "form-byline-value":
             return line.text, line.text
@@ -508,7 +525,8 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         if tag:
             return tag.group("names"), tag.group()
     for line, follower in pairwise(lines[: first + 1]):
-        if line.fate and 1 < line.weight <= 5 and HANDLE.match(follower.text) and re.fullmatch(FULL_NAME, line.text):
+        below = title is None or line.index > title.index
+        if below and line.fate and 1 < line.weight <= 5 and HANDLE.match(follower.text) and re.fullmatch(FULL_NAME, line.text):
             return line.text, line.text
         if line.key in LONE_BY and line.fate and 1 < weigh(follower.text) <= 8:
             return follower.text, follower.text
@@ -527,7 +545,9 @@ def _byline(lines: Sequence[Line], draft_lines: Sequence[Line], first: int, last
         text = line.text[:160]
         for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME, NAME_FIRST):
             if pattern is NAME_FIRST and (line.cue is not None or line.weight > 6):
-                continue
+                dated = line.cue is not None and line.cue.phrase == "date" and line.weight <= 16
+                if not dated or MONTH.match(text):
+                    continue
             match = pattern.search(text)
             if match:
                 name = (
@@ -721,7 +741,7 @@ def facts_of(draft: Draft, lines: Sequence[Line], title: Line | None, off: froze
     else:
         published = _published(lines, title, first, last)
         publisher = _publisher(draft.capture, lines, title, first, last, site)
-        byline = _byline(lines, lines, first, last)
+        byline = _byline(lines, lines, title, first, last)
     if published is not None:
         evidence["published"] = draft.span(published[1].start, published[1].end)
     if byline is None and title is not None and title.text[:1] == "【":

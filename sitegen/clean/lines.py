@@ -190,7 +190,7 @@ ROLE_LINE = re.compile(
     r"[【\[(（]?(?:特约|特約|本文|责任|責任|执行|執行|图文|圖文|特派)?(?:作者|编辑|編輯|撰文|撰稿|采写|採寫|采访|採訪|记者|記者|编译|編譯|"
     r"译者|譯者|出品|监制|監製|策划|策劃|校对|校對|审校|審校|审核|審核|排版|题图|題圖|头图|頭圖|封面|摄影|攝影|整理|统筹|統籌|运营|運營|"
     r"视觉|視覺|设计|設計|美编|美編|责编|責編|主编|主編|文字|文|图|圖|来源|來源|出处|出處|編集|取材|構成|執筆|翻訳|聞き手)"
-    r"\s?[:：|丨｜/／·•]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
+    r"\s?[:：|丨｜/／·•●◎]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
 )
 """What someone did for the article, and their name: `作者丨秦子衿`."""
 PAIRS = re.compile(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
@@ -227,7 +227,7 @@ COUNTS = re.compile(
 DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
 JUMP = re.compile(
-    r"(?:.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
+    r"(?:第?\s?[A-Z]?\d{1,3}\s?版(?:\s?[:：]\s?\S{1,8})?|[A-Z]\d{1,2}\s?[:：]\s?\S{1,6}|.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
     r"continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
     r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|"
     r"Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|"
@@ -424,7 +424,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
             return Cue("meta", "pattern", "byline")
         if PAIRS.match(text):
             return Cue("meta", "pattern", "pairs")
-        if " " in text and not line.marker and SPACED_MENU.match(text) and HAN_ANY.search(text):
+        if (" " in text or "\u3000" in text) and not line.marker and SPACED_MENU.match(text) and HAN_ANY.search(text):
             return Cue("navigation", "segments", "")
         if PRICE_CHANGE.match(text):
             return Cue("market-widget", "pattern", "")
