@@ -366,7 +366,8 @@ def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
     alone = sum(line.key == best.key for line in lines[: first + 1]) < 2
     if best.index and not best.marker and alone and not _echoed(best, echoes):
         earlier = _first_of_run(best, lines)
-        if earlier is not best and _title_score(earlier, lines, first, counts, echoes) >= best_score - 5:
+        behind = 8 if earlier.weight >= 1.5 * best.weight else 5  # what is much shorter may be the author's name
+        if earlier is not best and _title_score(earlier, lines, first, counts, echoes) >= best_score - behind:
             return earlier
     return best
 

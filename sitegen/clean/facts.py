@@ -298,9 +298,9 @@ def _publisher(
             text = line.text
             if line is title or not line.fate or len(text) > 240 or len(text) <= len(title.text):
                 continue
-            if title.text in text and (line.cue is None or line.cue.kind != "breadcrumb"):
+            if title.text in text and (line.cue is None or line.cue.kind not in ("breadcrumb", "forum", "mail-header")):
                 rest = [part for part in SITE_SEPARATOR.split(text.replace(title.text, "|")) if part.strip(" |")]
-                if rest and weigh(rest[-1]) <= 8:
+                if rest and len(rest[-1]) >= 3 and weigh(rest[-1]) <= 8 and SITE_SEPARATOR.search(text):
                     vote(rest[-1], 4, text)
     tops = [
         line
