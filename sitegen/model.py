@@ -7,28 +7,18 @@ currency units, durations in the unit named beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copyreg
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 EDITIONS = ("zh-Hans", "zh-Hant", "en", "de")
 """Interface languages, the default first (it lives at the root of the site)."""
 
 Names = Mapping[str, str]
 """One text per language, such as `{"zh-Hans": "芯片", "en": "chip"}`."""
-
-
-T = TypeVar("T")
-
-
-def lean(kind: type[T]) -> type[T]:
-    """A dataclass that is pickled as its fields in order: of the many small values of an article, in half the time."""
-    names = kind.__slots__  # type: ignore[attr-defined]
-    fields_of = attrgetter(*names)
-    kind.__reduce__ = lambda value: (kind, fields_of(value))  # type: ignore[assignment]
-    return kind
 
 
 class Span(NamedTuple):
@@ -144,7 +134,6 @@ class Piece(NamedTuple):
     source_end: int
 
 
-@lean
 @dataclass(frozen=True, slots=True)
 class CleanBlock:
     """A paragraph or heading that cleaning kept."""
@@ -229,7 +218,6 @@ class Figure(NamedTuple):
     """The text is damaged here: shown, never compared."""
 
 
-@lean
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading or list item of an article: plain text, and the marks on it in reading order."""
@@ -649,3 +637,22 @@ class Digest:
     """Days that its title and beginning state, in order: when the event was."""
     terms: tuple[tuple[str, int], ...]
     """Term id → number of mentions."""
+
+
+# --- how they are pickled --------------------------------------------------------------------------------------------
+
+
+def _pickled(noun: type[Any], values: Callable[[Any], tuple[Any, ...]]) -> None:
+    copyreg.pickle(noun, lambda each: (noun, values(each)))
+
+
+# As calls of their classes: three times as fast as Python's own way, which asks each value in Python how to take it
+# apart. Of these an article has hundreds, and every one is pickled for the cache.
+RECORDS: tuple[type[Any], ...] = (Span, Edit, Piece, Mark, Figure, Reason, TermMention, Passage)
+for _record in RECORDS:
+    _pickled(_record, tuple)
+
+NOUNS: tuple[type[Any], ...] = (FrontMatter, Capture, CleanBlock, Facts, Cleaned, Block, Article, Variant, Card)
+NOUNS += (Prepared, Digest)
+for _noun in NOUNS:
+    _pickled(_noun, attrgetter(*_noun.__slots__))
