@@ -202,3 +202,15 @@ def test_a_broken_template_is_a_problem_with_its_line(site: Path, template: str,
     ]
     assert message in errors[0].message
     assert pages(site) == before
+
+
+def test_a_note_over_the_border_of_two_paragraphs_has_one_reference_at_its_end(site: Path) -> None:
+    article = site / "content/articles/b.md"
+    note = "notes:\n- quote: officials said. Analysts at a research firm\n  note: Not the same officials.\n---\nThe US"
+    article.write_text(article.read_text(encoding="utf-8").replace("---\nThe US", note), encoding="utf-8")
+    outcome = built(site)
+    assert [problem.message for problem in outcome.problems if problem.severity > Severity.NOTE] == []
+    shown = pages(site)["articles/b.html"].decode()
+    assert "<mark>officials said.</mark></p>" in shown
+    assert '<mark>Analysts at a research firm</mark><a role="doc-noteref" href="#n-1"' in shown
+    assert shown.count('id="nr-1"') == 1

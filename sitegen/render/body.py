@@ -5,7 +5,7 @@ Nothing here depends on the interface language, so editions that show the same s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -57,7 +57,7 @@ def body_of(article: Article, variant: Variant, known_terms: frozenset[str], sho
     `known_terms`: terms with an entry on the page; other marks stay plain. What is shown is decided on the article as
     it was captured and carried over by place, so that every edition has the same marks.
     """
-    notes = {str(note.number) for note in article.notes}
+    notes = {str(note.number): note.block for note in article.notes}
     places = _places(article.blocks, shown(article.blocks))
     counts: dict[str, int] = {}
     blocks: list[BodyBlock] = []
@@ -103,11 +103,15 @@ def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
 
 
 def _block(
-    block: Block, terms: Sequence[Mark], notes: set[str], counts: dict[str, int], lang: str, level: int
+    block: Block, terms: Sequence[Mark], notes: Mapping[str, str], counts: dict[str, int], lang: str, level: int
 ) -> Markup:
     identity = escape(block.id)
     if block.kind == "code":
-        return Markup(f'<pre id="{identity}" tabindex="0"><code>{highlighted(block.text, block.info)}</code></pre>')
+        ending = (
+            mark.target for mark in block.marks if mark.kind is MarkKind.NOTE and notes.get(mark.target) == block.id
+        )
+        code, references = highlighted(block.text, block.info), "".join(map(_note_reference, ending))
+        return Markup(f'<pre id="{identity}" tabindex="0"><code>{code}</code>{references}</pre>')
     inner = inline(block, terms, notes, counts, lang)
     if block.kind == "heading":
         return Markup(f'<h{level} id="{identity}">{inner}</h{level}>')
@@ -118,8 +122,12 @@ def _block(
     return Markup(f'<p id="{identity}">{inner}</p>')
 
 
-def inline(block: Block, terms: Sequence[Mark], notes: set[str], counts: dict[str, int], lang: str) -> Markup:
-    """The text of a block as HTML with its marks; `counts` numbers the references to each term across the article."""
+def inline(block: Block, terms: Sequence[Mark], notes: Mapping[str, str], counts: dict[str, int], lang: str) -> Markup:
+    """The text of a block as HTML with its marks.
+
+    `counts` numbers the references to each term across the article; `notes`: number of a note → id of the block in
+    which its quote ends, where its reference stands.
+    """
     wraps: list[Wrap] = []
     inserts: list[Insert] = []
     for mark in terms:
@@ -132,7 +140,8 @@ def inline(block: Block, terms: Sequence[Mark], notes: set[str], counts: dict[st
         if mark.kind is MarkKind.NOTE:
             if mark.target in notes:
                 wraps.append(Wrap(*mark.span, RANK[mark.kind], "<mark>", "</mark>"))
-                inserts.append(Insert(mark.span.end, _note_reference(mark.target)))
+                if notes[mark.target] == block.id:
+                    inserts.append(Insert(mark.span.end, _note_reference(mark.target)))
         elif wrap := _wrap(mark, block):
             crossing = any(start < wrap.end and wrap.start < end for start, end in solid)
             if wrap.rank == 0:
