@@ -1,4 +1,4 @@
-"""An article that is clean already comes out as it went in: lists, interviews, verses, code, market reports, dialogue."""
+"""An article that is clean already comes out as it went in: lists, interviews, verses, code, reports, dialogue."""
 
 from __future__ import annotations
 

@@ -373,7 +373,8 @@ def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
 
 
 TITLE_LABEL = re.compile(
-    r"(?:标题|標題|主题|主題|主旨|题目|題目|Subject|Betreff|Objet|Asunto|Title|Titel|Titre|Título|件名|제목)(?:\s*[:：]\s*|\s{1,4})(?=\S)"
+    r"(?:标题|標題|主题|主題|主旨|题目|題目|Subject|Betreff|Objet|Asunto|Title|Titel|Titre|Título|件名|"
+    r"제목)(?:\s*[:：]\s*|\s{1,4})(?=\S)"
 )
 
 
@@ -446,7 +447,9 @@ COMPANY = re.compile(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限
 HAN_FIRST = re.compile(f"\\W*[{HAN}]")
 
 
-def _title_score(line: Line, lines: Sequence[Line], first: int, counts: Counter[str], echoes: Mapping[str, int]) -> float:
+def _title_score(
+    line: Line, lines: Sequence[Line], first: int, counts: Counter[str], echoes: Mapping[str, int]
+) -> float:
     if line.cue is not None and not (line.cue.kind in ("column",) or line.marker == "#"):
         return 0.0
     opens = first < len(lines) and line.index != first and bool(line.text) and lines[first].text.startswith(line.text)

@@ -106,13 +106,15 @@ META_KINDS = frozenset(
 
 
 STRONGLY = re.compile(
-    r"发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|发稿时间|發稿時間|published|posted|veröffentlicht|erschienen|publié|publicado|"
+    r"发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|发稿时间|發稿時間|published|posted|veröffentlicht|"
+    r"erschienen|publié|publicado|"
     r"公開日|掲載日|配信|입력|등록",
     re.IGNORECASE,
 )
 """Words that can mean nothing but the publication."""
 SENT_FROM = re.compile(
-    rf"\W?(?P<name>[{HAN}A-Za-z]{{2,12}}?)(?P<place>[{HAN}]{{0,6}}?)\s?(?:\d{{4}}\s?年)?\d{{1,2}}月\d{{1,2}}日\s?(?:电|電|讯|訊|消息)"
+    rf"\W?(?P<name>[{HAN}A-Za-z]{{2,12}}?)(?P<place>[{HAN}]{{0,6}}?)\s?(?:\d{{4}}\s?年)?\d{{1,2}}月\d{{1,2}}日\s?(?:电|"
+    rf"電|讯|訊|消息)"
 )
 """How an agency or a portal opens a report: `新华社北京2024年9月3日电`."""
 
@@ -221,12 +223,19 @@ HOUSE = re.compile(
 )
 """A publishing house: the name of its paper or site says more."""
 ISSUED_BY = re.compile(
-    r"(?:主办单位|主辦單位|主办|主辦|发文机关|發文機關|发布机构|發布機構|發布單位|發行單位|運營|运营单位|Herausgeber(?:in)?|Hrsg\.?|"
+    r"(?:主办单位|主辦單位|主办|主辦|发文机关|發文機關|发布机构|發布機構|發布單位|發行單位|運營|运营单位|"
+    r"Herausgeber(?:in)?|Hrsg\.?|"
     r"Published by|Éditeur|Editado por|発行(?:元|者)?|発行人)\s?[:：]\s?(?P<name>[^\s|｜，,;；:：　]{2,30})"
 )
+STATE = re.compile(
+    r"(?:république|republik|republic of|bundesrepublik|gobierno de|中华人民共和国)\b|.{0,12}共和国$", re.IGNORECASE
+)
+"""A state over the name of its ministry."""
 NEWS_AGENCY = re.compile(
-    r"(?:The )?(?:Associated Press|AP|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa(?:-\w+)?|Bloomberg|UPI|ANI|PTI|EFE|ANSA|APA|SDA|"
-    r"Xinhua|Kyodo(?: News)?|Jiji(?: Press)?|Yonhap|PR Newswire|Business Wire|GlobeNewswire)$|(?:新华社|新華社|中新社|中央社|路透社?|彭博社?|"
+    r"(?:The )?(?:Associated Press|AP|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa(?:-\w+)?|Bloomberg|UPI|"
+    r"ANI|PTI|EFE|ANSA|APA|SDA|"
+    r"Xinhua|Kyodo(?: News)?|Jiji(?: Press)?|Yonhap|PR Newswire|Business Wire|GlobeNewswire)$|(?:新华社|新華社|"
+    r"中新社|中央社|路透社?|彭博社?|"
     r"法新社|美联社|美聯社|共同社|共同通信|時事通信|韩联社|韓聯社|연합뉴스|뉴시스)$",
     re.IGNORECASE,
 )
@@ -247,7 +256,8 @@ REPORTER_TAG = re.compile(
     rf"(?:(?:特约|特派|驻外|本报)?(?:记者|"
     rf"記者)[ 　]*)?(?P<names>(?<=[ 　者])[{HAN}]{{2,4}}"
     rf"(?:[ 　、](?![{HAN}]{{1,4}}(?:\d|报道|報導|報道|电|電))[{HAN}]{{2,4}}(?![{HAN}\d])){{0,3}}|"
-    rf"[A-Z][a-z]+ [A-Z][a-z]+)(?:[ 　]?[{HAN}]{{0,6}}?\d{{0,2}}日?(?:综合|綜合)?(?:外|专|專)?(?:电|電|报道|報導|報道))?[】\]）)〕]"
+    rf"[A-Z][a-z]+ [A-Z][a-z]+)(?:[ 　]?[{HAN}]{{0,6}}?\d{{0,2}}日?(?:综合|綜合)?(?:外|专|專)?(?:电|電|报道|報導|"
+    rf"報道))?[】\]）)〕]"
 )
 SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
 SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람)\s?:\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
@@ -404,7 +414,11 @@ def _publisher(
             scores[name] -= 4
         elif HOUSE.search(name):
             scores[name] -= 3
-        elif len(name) >= 4 and name in body and not COPYRIGHT.search(evidence[name]):
+        elif STATE.match(name) or (LEGAL.search(evidence[name].strip()) and not COPYRIGHT.search(evidence[name])):
+            scores[name] -= 2
+        elif (
+            len(name) >= 4 and name in body and not (COPYRIGHT.search(evidence[name]) or SOURCE.search(evidence[name]))
+        ):
             scores[name] += 1
     name, score = max(scores.items(), key=lambda entry: entry[1])
     return (name, evidence[name]) if score >= 1.4 else None
@@ -422,8 +436,8 @@ SITE_SEPARATOR = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_]\s*")
 def without_site(headline: str, title: Line, lines: Sequence[Line]) -> tuple[str, str | None]:
     """A headline without the names of channel and site that a browser's title adds, and the site's name.
 
-    `标题_频道_网站` and `Headline | The Paper` are cut where the last part is a name the page shows elsewhere, ends like
-    one, or follows a low line between ideographs; a headline with a dash of its own stays whole.
+    `标题_频道_网站` and `Headline | The Paper` are cut where the last part is a name the page shows elsewhere, ends
+    like one, or follows a low line between ideographs; a headline with a dash of its own stays whole.
     """
     site: str | None = None
     for _ in range(3):
@@ -479,7 +493,8 @@ LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "�
 CHINESE_BY = re.compile(
     rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|"
     rf"口述)\s?[:：/／|丨｜]?\s?|(?<![{HAN}])文\s?[:：/／|"
-    rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，](?![{HAN}]{{0,4}}(?:报道|報導|報道))[{HAN}]{{2,4}}(?![{HAN}:：])){{0,4}}(?![{HAN}])|"
+    rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，](?![{HAN}]{{0,4}}(?:报道|報導|"
+    rf"報道))[{HAN}]{{2,4}}(?![{HAN}:：])){{0,4}}(?![{HAN}])|"
     rf"[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
 INLINE_REPORTER = re.compile(
@@ -492,11 +507,13 @@ TAG_BY = re.compile(
 )
 KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
 JAPANESE_BY = re.compile(
-    rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
+    rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|"
+    rf"記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
 )
 ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
 MONTH = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|Son|Lun|Jeu|Ven|Updated|"
+    r"(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|"
+    r"Son|Lun|Jeu|Ven|Updated|"
     r"Published|Posted|Stand|Last)"
 )
 MONTH_AFTER = re.compile(
@@ -504,7 +521,8 @@ MONTH_AFTER = re.compile(
     r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
 )
 AFTER_NAME = re.compile(
-    r"(?:,| and| und| et| y) (?:The )?(?:Associated Press|Reuters|AFP|AP|dpa|Bloomberg|[A-Z]\w+ (?:News|Press|Times|Post)).*$"
+    r"(?:,| and| und| et| y) (?:The )?(?:Associated Press|Reuters|AFP|AP|dpa|Bloomberg|[A-Z]\w+ (?:News|Press|Times|"
+    r"Post)).*$"
 )
 NOT_A_NAME = re.compile(
     r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|"
@@ -526,7 +544,13 @@ def _byline(
             return tag.group("names"), tag.group()
     for line, follower in pairwise(lines[: first + 1]):
         below = title is None or line.index > title.index
-        if below and line.fate and 1 < line.weight <= 5 and HANDLE.match(follower.text) and re.fullmatch(FULL_NAME, line.text):
+        if (
+            below
+            and line.fate
+            and 1 < line.weight <= 5
+            and HANDLE.match(follower.text)
+            and re.fullmatch(FULL_NAME, line.text)
+        ):
             return line.text, line.text
         if line.key in LONE_BY and line.fate and 1 < weigh(follower.text) <= 8:
             return follower.text, follower.text
@@ -579,12 +603,15 @@ ACCORDING = (
         r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"
     ),
     re.compile(
-        r"(?:berichte\w*|melde\w*|schreib\w*|[Ll]aut|zufolge|Bericht|[Ww]ie)\s(?:(?:die|der|das|dem|des|einem Bericht)\s){0,2}"
-        r"(?:[A-ZÄÖÜ]?[a-zäöü-]*(?:magazin|zeitung|zeitschrift|agentur|portal|dienst|blatt|Magazin|Zeitung|Agentur|Portal)\s)?"
+        r"(?:berichte\w*|melde\w*|schreib\w*|[Ll]aut|zufolge|Bericht|[Ww]ie)\s(?:(?:die|der|das|dem|des|"
+        r"einem Bericht)\s){0,2}"
+        r"(?:[A-ZÄÖÜ]?[a-zäöü-]*(?:magazin|zeitung|zeitschrift|agentur|portal|dienst|blatt|Magazin|Zeitung|Agentur|"
+        r"Portal)\s)?"
         r"[„»](?P<name>[^“”«„»]{2,40})[“”«]"
     ),
     re.compile(
-        r"(?:berichte\w*|melde\w*|[Ww]ie|[Ll]aut)\s(?:die|der|das|dem)\s[A-ZÄÖÜ][a-zäöü-]*(?:agazin|eitung|eitschrift|agentur|ienst)\s"
+        r"(?:berichte\w*|melde\w*|[Ww]ie|[Ll]aut)\s(?:die|der|das|dem)\s[A-ZÄÖÜ][a-zäöü-]*(?:agazin|eitung|"
+        r"eitschrift|agentur|ienst)\s"
         r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]+){0,3})"
     ),
     re.compile(rf"(?P<name>{OUTLET})\s(?:first\s|has\s|had\s)?(?:reported|reports)\b"),
@@ -599,13 +626,16 @@ ACCORDING = (
     re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
 )
 CHAIN = re.compile(
-    rf"(?P<outer>《[^《》\n]{{2,16}}》|[{HAN}]{{2,10}}?(?:社|报|報|刊|网|網|台|新闻|新聞))(?:\d{{1,2}}日)?(?:引述|援引|转引|轉引|引用)"
-    rf"(?P<inner>《[^《》\n]{{2,16}}》|[{HAN}]{{2,8}}?(?:社|报|報(?!導)|刊|网|網|台|新闻|新聞))?(?:的?(?:报道|報道|報導)(?:称|稱|说|說)?)?"
+    rf"(?P<outer>《[^《》\n]{{2,16}}》|[{HAN}]{{2,10}}?(?:社|报|報|刊|网|網|台|新闻|新聞))(?:\d{{1,2}}日)?(?:引述|"
+    rf"援引|转引|轉引|引用)"
+    rf"(?P<inner>《[^《》\n]{{2,16}}》|[{HAN}]{{2,8}}?(?:社|报|報(?!導)|刊|网|網|台|新闻|新聞))?(?:的?(?:报道|報道|"
+    rf"報導)(?:称|稱|说|說)?)?"
     rf"(?:[，,][^，。《》\n]{{0,6}}《(?P<inmost>[^《》\n]{{2,16}})》(?=在|称|稱|报道|報道|報導|说|說))?"
 )
 """Who relays whom: `某周刊引述《某报》报道`."""
 APPEARED = re.compile(
-    rf"(?P<author>[{HAN}A-Za-z·. ]{{2,40}}?)(?:最近|日前|近日)?(?:发表|發表|刊登|刊載|刊载|撰文)(?:在|于|於)[^《》。\n]{{0,12}}《(?P<name>[^《》\n]{{2,16}})》"
+    rf"(?P<author>[{HAN}A-Za-z·. ]{{2,40}}?)(?:最近|日前|近日)?(?:发表|發表|刊登|刊載|刊载|撰文)(?:在|于|"
+    rf"於)[^《》。\n]{{0,12}}《(?P<name>[^《》\n]{{2,16}})》"
 )
 """What a column is a retelling of: `某人發表在最新一期《某刊》的文章指出`."""
 RELAYED = re.compile(
@@ -614,7 +644,8 @@ RELAYED = re.compile(
 )
 AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b")
 WIRES = re.compile(
-    r"\b(?:AFP|dpa|DPA|Reuters|AP|EFE|ANSA|APA|SDA|AFX|KNA|epd|Associated Press|Agence France-Presse)\b|中央社|新华社|新華社|中新社|路透社?|法新社|"
+    r"\b(?:AFP|dpa|DPA|Reuters|AP|EFE|ANSA|APA|SDA|AFX|KNA|epd|Associated Press|Agence France-Presse)\b|中央社|"
+    r"新华社|新華社|中新社|路透社?|法新社|"
     r"美联社|美聯社|彭博社?|共同社|共同通信|时事社|時事通信|韩联社|韓聯社|연합뉴스|뉴시스"
 )
 SIGNED = re.compile(
@@ -626,8 +657,10 @@ INSTITUTION = re.compile(
 )
 ABROAD = re.compile(
     r"^(?:日本|韩国|韓國|美国|美國|英国|英國|法国|法國|德国|德國|俄罗斯|俄羅斯|新加坡|香港|台湾|臺灣|台灣|据|據)"
-    r"(?=(?:共同|时事|時事|韩联|韓聯|路透|法新|美联|美聯|彭博|塔斯|联合早报|聯合早報|朝鲜日报|朝鮮日報|中央日报|东亚日报|读卖|讀賣|朝日|每日新闻|"
-    r"金融时报|金融時報|泰晤士|卫报|衛報|明镜|明鏡|商报|商報|费加罗|华尔街|華爾街|纽约时报|紐約時報|华盛顿|華盛頓|南华早报|南華早報|《))"
+    r"(?=(?:共同|时事|時事|韩联|韓聯|路透|法新|美联|美聯|彭博|塔斯|联合早报|聯合早報|朝鲜日报|朝鮮日報|中央日报|"
+    r"东亚日报|读卖|讀賣|朝日|每日新闻|"
+    r"金融时报|金融時報|泰晤士|卫报|衛報|明镜|明鏡|商报|商報|费加罗|华尔街|華爾街|纽约时报|紐約時報|华盛顿|華盛頓|"
+    r"南华早报|南華早報|《))"
 )
 DESK = re.compile(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
 """An agency's letters after the names of a byline: `Anna Weber / XYZ`."""

@@ -167,7 +167,8 @@ POSTED_BY = re.compile(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
 CREDIT_END = re.compile(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
 MAIL_HEADER = re.compile(
     r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|X-[A-Za-z-]+|"
-    r"Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|Objet|Asunto|差出人|宛先|件名|보낸사람|받는사람|제목)\s?[:：]|"
+    r"Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|Objet|Asunto|差出人|宛先|件名|보낸사람|받는사람|"
+    r"제목)\s?[:：]|"
     r"(?:De|Von|An|À|Para)\s?:\s.{0,60}@|Date: [A-Z][a-z]{2}, \d"
 )
 FREE_ENCYCLOPEDIA = re.compile(
@@ -187,9 +188,12 @@ BYLINE = re.compile(
     r"(?:,[^.]{0,60}| (?:avec|with|mit|con) \w+)?$"
 )
 ROLE_LINE = re.compile(
-    r"[【\[(（]?(?:特约|特約|本文|责任|責任|执行|執行|图文|圖文|特派)?(?:作者|编辑|編輯|撰文|撰稿|采写|採寫|采访|採訪|记者|記者|编译|編譯|"
-    r"译者|譯者|出品|监制|監製|策划|策劃|校对|校對|审校|審校|审核|審核|排版|题图|題圖|头图|頭圖|封面|摄影|攝影|整理|统筹|統籌|运营|運營|"
-    r"视觉|視覺|设计|設計|美编|美編|责编|責編|主编|主編|文字|文|图|圖|来源|來源|出处|出處|編集|取材|構成|執筆|翻訳|聞き手)"
+    r"[【\[(（]?(?:特约|特約|本文|责任|責任|执行|執行|图文|圖文|特派)?(?:作者|编辑|編輯|撰文|撰稿|采写|採寫|采访|"
+    r"採訪|记者|記者|编译|編譯|"
+    r"译者|譯者|出品|监制|監製|策划|策劃|校对|校對|审校|審校|审核|審核|排版|题图|題圖|头图|頭圖|封面|摄影|攝影|整理|"
+    r"统筹|統籌|运营|運營|"
+    r"视觉|視覺|设计|設計|美编|美編|责编|責編|主编|主編|文字|文|图|圖|来源|來源|出处|出處|編集|取材|構成|執筆|翻訳|"
+    r"聞き手)"
     r"\s?[:：|丨｜/／·•●◎]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
 )
 """What someone did for the article, and their name: `作者丨秦子衿`."""
@@ -197,7 +201,8 @@ PAIRS = re.compile(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\
 """Labels with their values in a row: `积分：1420  帖子：377`."""
 SPACED_MENU = re.compile(rf"(?:[{HAN}A-Za-z0-9+]{{1,5}}[ \u3000]+){{3,30}}[{HAN}A-Za-z0-9+]{{1,5}}$")
 WITH_AGENCY = re.compile(
-    r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|epd|AFX|dpa-AFX|"
+    r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|"
+    r"epd|AFX|dpa-AFX|"
     r"agences?|agencies|Agenturen|Agenturmaterial|agencias)(?: \([^()]{1,20}\))?$"
 )
 TICKER = re.compile(r"\$?(?:[A-Z]{2,5}|\d{6})(?:[.:][A-Z]{1,4})?(?:\s[+\-−]\d+[.,]\d+.{0,12})?$")
@@ -222,12 +227,14 @@ AGO = re.compile(
 )
 MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
 COUNTS = re.compile(
-    r"(?:查看|浏览|瀏覽|点击|點擊|人气|人氣|回复|回覆|Views|Replies|Posts|Antworten|Aufrufe|조회수?|추천|댓글|Réponses|Vues|Respuestas)\s?[:：]?\s?\d+"
+    r"(?:查看|浏览|瀏覽|点击|點擊|人气|人氣|回复|回覆|Views|Replies|Posts|Antworten|Aufrufe|조회수?|추천|댓글|"
+    r"Réponses|Vues|Respuestas)\s?[:：]?\s?\d+"
 )
 DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
 PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
 JUMP = re.compile(
-    r"(?:第?\s?[A-Z]?\d{1,3}\s?版(?:\s?[:：]\s?\S{1,8})?|[A-Z]\d{1,2}\s?[:：]\s?\S{1,6}|.{0,40}, (?:from|continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
+    r"(?:第?\s?[A-Z]?\d{1,3}\s?版(?:\s?[:：]\s?\S{1,8})?|[A-Z]\d{1,2}\s?[:：]\s?\S{1,6}|.{0,40}, (?:from|"
+    r"continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
     r"continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
     r"[（(【]?(?:上接|下转|下轉|接|轉)第?.{1,6}[版页頁面].{0,4}|page \d{1,4}(?: (?:of|sur|von) \d{1,4})?|"
     r"Seite \d{1,4}(?: von \d{1,4})?|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?|- ?\d{1,4} ?-|"
