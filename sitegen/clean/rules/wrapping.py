@@ -81,6 +81,9 @@ def _wrap_width(lines: list[str]) -> int | None:
     long = sum(len(line) > WIDEST for line in lines)
     if long * 4 > sum(1 for line in lines if line) - long:
         return None
+    going_on = (this and below and this.rstrip()[-1:] not in SENTENCE_ENDS for this, below in pairwise(lines))
+    if sum(map(bool, going_on)) < 3:
+        return None
     open_ended: list[int] = []
     all_widths: list[int] = []
     for this, following in zip(lines, [*lines[1:], ""], strict=True):
