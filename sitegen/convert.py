@@ -152,7 +152,7 @@ def _carried(block: Block, converted: Converted) -> Block:
     """The block with its text converted, and all that lies on it moved along."""
     text, uneven = converted
     if not uneven:
-        figures = tuple(figure._replace(text=text[figure.start : figure.end]) for figure in block.figures)
+        figures = tuple([_figure_at(figure, figure.start, figure.end, text) for figure in block.figures])
         return changed(block, text=text, figures=figures)
     return changed(
         block,
@@ -164,8 +164,15 @@ def _carried(block: Block, converted: Converted) -> Block:
 
 
 def _carried_figure(figure: Figure, text: str, segments: Sequence[Segment]) -> Figure:
-    span = carry(Span(figure.start, figure.end), segments)
-    return figure._replace(start=span.start, end=span.end, text=text[span.start : span.end])
+    return _figure_at(figure, *carry(Span(figure.start, figure.end), segments), text)
+
+
+def _figure_at(figure: Figure, start: int, end: int, text: str) -> Figure:
+    """The figure at its place in a converted text; itself where nothing changed."""
+    words = text[start:end]
+    if words == figure.text and start == figure.start and end == figure.end:
+        return figure
+    return Figure._make((start, end, words, *figure[3:]))
 
 
 def _carried_pieces(pieces: Sequence[Piece], segments: Sequence[Segment]) -> Iterator[Piece]:
