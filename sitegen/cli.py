@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sitegen.diagnostics import Problem
 
 FINE, CONTENT_PROBLEMS, USAGE = 0, 1, 2
+STOPPED_READING = 141
+"""As of a program that SIGPIPE ends: whoever read the output stopped, so whether all was fine is not said."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        return STOPPED_READING
     return code
 
 
@@ -114,7 +116,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
@@ -129,7 +131,10 @@ def _address(text: str) -> str:
 
 
 def _day(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d")
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("must be a day, such as 2024-04-02") from error
 
 
 def run_build(arguments: argparse.Namespace) -> int:
@@ -290,7 +295,7 @@ def _serve_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number < 65536:
         raise argparse.ArgumentTypeError("must be 0 to 65535")
     return number

@@ -80,7 +80,17 @@ def read_capture(path: str, text: str) -> tuple[Capture, tuple[Problem, ...]]:
     """A capture with its front matter. `path` ends in the file's name, whose stem is the slug."""
     read = read_front_matter(path, text)
     slug = Path(path).stem
-    return Capture(slug, path, text, read.body, read.front, read.lines), read.problems
+    return Capture(slug, path, text, read.body, read.front, read.lines), (*_bad_slug(path, slug), *read.problems)
+
+
+def _bad_slug(path: str, slug: str) -> Iterator[Problem]:
+    """A file name that cannot be an address."""
+    if not SLUG.match(slug):
+        message = f"the file name «{slug}» cannot be an address: use letters a–z, digits and hyphens"
+        yield Problem(path, 0, 0, "bad-slug", message, hint="`sitegen import` finds a good name")
+    if slug.lower() in RESERVED:
+        message = f"«{slug}» is the address of the list of articles"
+        yield Problem(path, 0, 0, "bad-slug", message, hint="give the file another name")
 
 
 def is_article(path: str, content: str) -> bool:
@@ -89,17 +99,11 @@ def is_article(path: str, content: str) -> bool:
 
 
 def slug_problems(paths: tuple[str, ...]) -> tuple[Problem, ...]:
-    """File names that cannot be addresses, and articles that would have the same one."""
+    """Articles that would have the same address."""
     problems: list[Problem] = []
     first: dict[str, str] = {}
     for path in paths:
         slug = os.path.splitext(path.rpartition("/")[2])[0]
-        if not SLUG.match(slug):
-            message = f"the file name «{slug}» cannot be an address: use letters a–z, digits and hyphens"
-            problems.append(Problem(path, 0, 0, "bad-slug", message, hint="`sitegen import` finds a good name"))
-        if slug.lower() in RESERVED:
-            message = f"«{slug}» is the address of the list of articles"
-            problems.append(Problem(path, 0, 0, "bad-slug", message, hint="give the file another name"))
         if (other := first.setdefault(slug.lower(), path)) != path:
             message = f"this article would have the same address as {other}"
             problems.append(Problem(path, 0, 0, "doubled-slug", message, hint="rename one of the two files"))

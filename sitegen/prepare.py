@@ -278,7 +278,12 @@ def _clean_problems(capture: Capture, cleaned: Cleaned) -> list[Problem]:
     if not cleaned.blocks:
         message = "nothing readable is left of this capture" if cleaned.capture.strip() else "this capture is empty"
         hint = "`sitegen inspect clean --explain` shows what was removed and why; `clean: {keep: […]}` keeps it"
-        problems.append(problem_at(capture.path, capture.text, capture.body, "empty-article", message, hint=hint))
+        severity = Severity.ERROR
+        if capture.front.draft:  # as `sitegen new article` leaves it
+            severity, hint = Severity.NOTE, "the draft is left out until there is a text"
+        problems.append(
+            problem_at(capture.path, capture.text, capture.body, "empty-article", message, hint=hint, severity=severity)
+        )
     return problems
 
 

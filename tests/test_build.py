@@ -214,3 +214,24 @@ def test_a_note_over_the_border_of_two_paragraphs_has_one_reference_at_its_end(s
     assert "<mark>officials said.</mark></p>" in shown
     assert '<mark>Analysts at a research firm</mark><a role="doc-noteref" href="#n-1"' in shown
     assert shown.count('id="nr-1"') == 1
+
+
+def test_keep_going_leaves_out_a_name_that_is_no_address(site: Path) -> None:
+    (site / "content/articles/b.md").rename(site / "content/articles/b c.md")
+    (site / "content/articles/a.md").rename(site / "content/articles/index.md")
+    outcome = build(site, Options(jobs=1, keep_going=True))
+    assert [(problem.path, problem.code) for problem in outcome.problems if problem.severity is Severity.ERROR] == [
+        ("content/articles/b c.md", "bad-slug"),
+        ("content/articles/index.md", "bad-slug"),
+    ]
+    assert outcome.published
+    assert outcome.summary["articles"] == 0
+
+
+def test_an_empty_draft_does_not_stop_a_build(site: Path) -> None:
+    (site / "content/articles/new.md").write_text("---\ntitle: Later\ndraft: true\n---\n", encoding="utf-8")
+    for drafts in (False, True):
+        outcome = build(site, Options(jobs=1, drafts=drafts))
+        assert outcome.published
+        assert "articles/new.html" not in pages(site)
+    assert [problem.code for problem in outcome.problems if problem.path.endswith("new.md")] == ["empty-article"]
