@@ -145,7 +145,7 @@ def _made(
         if published:
             next_site.finish()
             keys = {entry.path: entry.key for entry in entries}
-            store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in "epdift"), *memory.used])
+            store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in "epdifto"), *memory.used])
             state = State(
                 inputs, room.files, room.base, keys, done, fine, room.terms, outlets, summary, tuple(sorted(problems))
             )

@@ -81,6 +81,8 @@ class Done:
     """Pickled `Prepared`; empty where there is none."""
     digest: bytes = b""
     index: bytes = b""
+    outline: bytes = b""
+    """Pickled `Digest` without its passages."""
     brief: bytes = b""
     text: str = ""
     """Front matter and cleaned text, folded: where a new term would have to stand to match."""
@@ -147,6 +149,7 @@ class Reporter:
             pickled(made),
             pickled(result.digest),
             pickled(index),
+            pickled(replace(result.digest, passages=(), terms=())),
             pickled(brief(made)),
             fold_text("\n".join(texts)),
         )
@@ -371,6 +374,7 @@ class Newsroom:
                     f"f{key}": done.brief,
                     f"d{key}": done.digest,
                     f"i{key}": done.index,
+                    f"o{key}": done.outline,
                 }
             values[f"t{key}"] = done.text.encode("utf-8", "replace")
             if self.store.folder is None and done.prepared:

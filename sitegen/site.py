@@ -135,17 +135,26 @@ def _proposed(entries: Mapping[str, Entry], known: Sequence[EventLinks], memory:
     name = f"s{key_of(facts, gathered)}"
     read, proposed = memory.recall(name) or ({}, None)
     if proposed is not None and all(entries[slug].key == key for slug, key in read.items()):
-        memory.used.append(f"a{facts}")
+        memory.used.append(f"alike {code_key()}")
         return list(proposed)
-    pairs = memory.recall(f"a{facts}")
-    if pairs is None:
-        pairs = alike([*digests.values()])
-        memory.keep(f"a{facts}", pairs)
-        digests = Digests(entries)
+    found_for, before = memory.recall(f"alike {code_key()}") or ("", None)
+    if before is not None and found_for == facts:
+        pairs = before
+    else:
+        pairs = alike(_outlines(entries, memory), {slug: entry.facts for slug, entry in entries.items()}, before)
+        memory.keep(f"alike {code_key()}", (facts, pairs))
     ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-    proposed = suggestions(digests, ties, known, *pairs)
+    proposed = suggestions(digests, ties, known, pairs.near, pairs.far)
     memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, proposed))
     return proposed
+
+
+def _outlines(entries: Mapping[str, Entry], memory: Memory) -> list[Digest]:
+    """All digests as far as pairs need them: without passages, which are most of their bulk."""
+    names = {slug: f"o{entry.key}" for slug, entry in entries.items()}
+    blobs = memory.store.get(names.values()) if memory.store else {}
+    found = (pickle.loads(blobs[name]) if name in blobs else entries[slug].digest for slug, name in names.items())
+    return [digest for digest in found if digest]
 
 
 def _event_keys(

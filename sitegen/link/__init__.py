@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sitegen.model import Article, Digest, Event, EventLinks, Figure
 
 if TYPE_CHECKING:
-    from sitegen.link.proposals import Link
+    from sitegen.link.proposals import Alike, Link
 
 __all__ = ["Digest", "alike", "digest", "editors_events", "inspect_events", "joined", "link", "suggestions"]
 
@@ -64,11 +64,11 @@ def joined(event: Event, shares: Iterable[tuple[str, EventLinks]]) -> EventLinks
     return EventLinks(event, mentions, True, tuple(others), is_long(event))
 
 
-def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
-    """Pairs of articles that are alike: those of one date, and those of another date."""
+def alike(digests: Sequence[Digest], keys: Mapping[str, str], before: Alike | None = None) -> Alike:
+    """Pairs of articles that are alike; `keys` of their facts, and what was found before, save comparing all again."""
     from sitegen.link.proposals import alike as pairs
 
-    return pairs(sorted(digests, key=lambda digest: digest.slug))
+    return pairs(sorted(digests, key=lambda digest: digest.slug), keys, before)
 
 
 def suggestions(

@@ -25,7 +25,8 @@ def link(digests: Sequence[Digest], events: Sequence[Event]) -> tuple[EventLinks
     known = editors_events(ordered, events)
     by_slug = {digest.slug: digest for digest in ordered}
     ties = {digest.slug: (digest.link, digest.unlink) for digest in ordered}
-    return (*known, *suggestions(by_slug, ties, known, *alike(ordered)))
+    pairs = alike(ordered)
+    return (*known, *suggestions(by_slug, ties, known, pairs.near, pairs.far))
 
 
 def suggestions(

@@ -8,10 +8,12 @@ and groups are grown so that on average all members are alike.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sitegen.model import Digest, Reason
@@ -77,13 +79,46 @@ class _Known:
     day: int | None
 
 
-def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
-    """All pairs of articles that are alike enough, best first: those of one date, and those of another date."""
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """All pairs of articles that are alike enough, best first, and what another look at them can build on."""
+
+    near: list[Link]
+    """Those of one date."""
+    far: list[Link]
+    """Those of another date."""
+    weighed: Mapping[str, str] = field(default_factory=dict)
+    """Slug → a key of its facts and their weights."""
+    compared: frozenset[tuple[str, str]] = frozenset()
+    """Slugs of the pairs that were compared."""
+
+
+def alike(digests: Sequence[Digest], keys: Mapping[str, str] | None = None, before: Alike | None = None) -> Alike:
+    """All pairs of articles that are alike enough.
+
+    `keys`: slug → a key of its facts. With it, pairs that were compared in `before` and whose weights are the same are
+    not compared again.
+    """
     known = _weighed(digests)
+    weighed = _weight_keys(digests, keys) if keys is not None else {}
+    before = before or Alike([], [])
+    same = {slug for slug, key in weighed.items() if before.weighed.get(slug) == key}
+    near_before, far_before = (
+        {(link.first, link.second): link for link in found} for found in (before.near, before.far)
+    )
     near: list[Link] = []
     far: list[Link] = []
+    compared = []
     for first, second in _candidates(known):
         one, other = known[first], known[second]
+        pair = one.digest.slug, other.digest.slug
+        compared.append(pair)
+        if pair[0] in same and pair[1] in same and pair in before.compared:
+            if link := near_before.get(pair):
+                near.append(link)
+            elif link := far_before.get(pair):
+                far.append(link)
+            continue
         link = compare_two(one, other)
         if link is None:
             continue
@@ -92,7 +127,20 @@ def alike(digests: Sequence[Digest]) -> tuple[list[Link], list[Link]]:
             (near if near_by else far).append(link)
         elif link.likeness >= UNDATED:
             near.append(link)
-    return sorted(near, key=_best_first), sorted(far, key=_best_first)
+    return Alike(sorted(near, key=_best_first), sorted(far, key=_best_first), weighed, frozenset(compared))
+
+
+def _weight_keys(digests: Sequence[Digest], keys: Mapping[str, str]) -> dict[str, str]:
+    """A key for each article that is the same only where its facts are, and the rarity of each of them."""
+    frequency = Counter(reason for digest in digests for reason, _ in digest.features)
+    return {
+        digest.slug: hashlib.blake2b(
+            array("I", [len(digests), *(frequency[reason] for reason, _ in digest.features)]).tobytes(),
+            key=keys[digest.slug].encode(),
+            digest_size=16,
+        ).hexdigest()
+        for digest in digests
+    }
 
 
 def _best_first(link: Link) -> tuple[float, str, str]:
