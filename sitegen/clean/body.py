@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
-from sitegen.clean.lines import INNER, QUOTE_FIRST, TICKER, Line, find_cue, sentence_count, weigh
+from sitegen.clean.lines import INNER, QUOTE_FIRST, READER, TICKER, Line, find_cue, sentence_count, weigh
 from sitegen.text import HAN
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
@@ -453,6 +453,8 @@ def _title_score(
     if line.cue is not None and not (line.cue.kind in ("column",) or line.marker == "#"):
         return 0.0
     opens = first < len(lines) and line.index != first and bool(line.text) and lines[first].text.startswith(line.text)
+    if opens and any(other.cue is None and other.weight >= 5 for other in lines[line.index + 1 : first]):
+        opens = False  # the name of who speaks, over the headline
     if line.kind == "code" or not line.text or (line.weight < 2 and not opens) or line.weight > 60:
         return 0.0
     score = 4.0
@@ -580,7 +582,7 @@ def _region(
             end += 1
         else:
             break
-    end = _over_box(lines, end)
+    end = _over_small_box(lines, _over_box(lines, end))
     for line in lines[end + 1 : end + 9]:
         if (
             line.cue is None
@@ -630,6 +632,31 @@ def _over_box(lines: Sequence[Line], end: int) -> int:
     ):
         return place
     return end
+
+
+PASSING = frozenset("newsletter ad player paywall follow caption cookie share poll".split())
+
+
+def _over_small_box(lines: Sequence[Line], end: int) -> int:
+    """The last of two or more sentences behind a box for newsletters or the like, where paragraphs stand apart."""
+    place = end + 1
+    boxed = False
+    while place < min(len(lines), end + 9):
+        line = lines[place]
+        if line.cue is not None and line.cue.kind not in PASSING:
+            break
+        boxed = boxed or line.cue is not None
+        if boxed and line.cue is None and line.ends and line.blank_before and line.weight >= 6:
+            stop = place
+            while stop < len(lines) and _sentence(lines[stop]) and lines[stop].blank_before:
+                stop += 1
+            return stop - 1 if stop - place >= 2 and not any(map(_addresses, lines[place:stop])) else end
+        place += 1
+    return end
+
+
+def _sentence(line: Line) -> bool:
+    return line.cue is None and line.ends and not line.marker and line.weight >= 6 and line.linked < 0.5
 
 
 SIGNED_END = re.compile(
@@ -840,6 +867,11 @@ def _mark_posts(lines: Sequence[Line], first: int, last: int) -> None:
                 break
 
 
+def _addresses(line: Line) -> bool:
+    """True where a line speaks to the reader, as boxes do."""
+    return READER.search(line.text) is not None
+
+
 BLOCKY = frozenset("newsletter paywall follow cookie player author-box contact promo poll".split())
 
 
@@ -856,7 +888,7 @@ def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
         boxed = next((line.cue.kind for line in block if line.cue is not None and line.cue.kind in BLOCKY), None)
         if boxed and len(block) > 1 and all(line.weight <= 45 for line in block if line.cue is None):
             for line in block:
-                if line.cue is None and not line.fate:
+                if line.cue is None and not line.fate and not (line.prose and line.weight >= 25 and not _addresses(line)):
                     line.fate = boxed
         index = end
 

@@ -97,6 +97,7 @@ DATE = re.compile(
     rf"|(?<![^\W\d_])(?P<n7>{_NAME})\s+(?P<d7>\d{{1,2}})\s+\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{3,4}})?\s{_YEAR.format('y7')}"
     rf"(?!\d)"
     r"|(?P<era>令和|平成|昭和|民國|民国)\s?(?P<y8>\d{1,3}|元)\s?年\s?(?P<m8>\d{1,2})\s?月\s?(?P<d8>\d{1,2})\s?日"
+    r"|(?:日期|發布|发布|更新|上版|公告|時間)\s?[:：]\s?(?P<ya>1[01]\d)[-/.](?P<ma>\d\d)[-/.](?P<da>\d\d)(?!\d)"
     r"|(?<!\d)(?P<y9>20\d\d)(?P<m9>0[1-9]|1[0-2])(?P<d9>0[1-9]|[12]\d|3[01])(?!\d)",
     re.IGNORECASE,
 )
@@ -125,12 +126,12 @@ def dates_in(text: str, *, month_first: bool = False) -> Iterator[Dated]:
 
 def _iso(match: re.Match[str], month_first: bool) -> str | None:
     found = match.groupdict()
-    for number in "12345789":
+    for number in "12345789a":
         year = found.get(f"y{number}")
         if not year:
             continue
         month = found.get(f"m{number}") or MONTHS[found[f"n{number}"].casefold()]
-        base = ERAS[found["era"]] if number == "8" else 0
+        base = ERAS[found["era"]] if number == "8" else ERAS["民國"] if number == "a" else 0
         return _checked(base + (1 if year == "元" else int(year)), int(month), int(found[f"d{number}"]))
     first, second, year = int(found["a6"]), int(found["b6"]), int(found["y6"])
     if second > 12 or (month_first and first <= 12):

@@ -249,7 +249,7 @@ OUTLET_NAME = re.compile(
 )
 BOARD_TAG = re.compile(r"\s+\[[^\[\]]{1,14}★\]$")
 BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
-ORIGINAL_AT = re.compile(r"(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
+ORIGINAL_AT = re.compile(r"(?:(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+){1,2}(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
 REPORTER_TAG = re.compile(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
@@ -482,7 +482,7 @@ def _names_page(name: str, title: Line, lines: Sequence[Line]) -> bool:
 NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
 FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))+"
 BY = re.compile(
-    rf"(?:^(?:Interview |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |"
+    rf"(?:^(?:Interview |Written |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |"
     rf"Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|"
     rf"[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in|en)?:|Redakteur(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
     rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
@@ -510,7 +510,7 @@ JAPANESE_BY = re.compile(
     rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|"
     rf"記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
 )
-ORIGINAL = re.compile(r"^(?:原创|原創|译者|譯者)\s+(?P<names>\S{2,12})\s")
+ORIGINAL = re.compile(r"^(?:(?:原创|原創|译者|譯者|编译|編譯)\s+){1,2}(?P<names>\S{2,12})\s")
 MONTH = re.compile(
     r"(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|"
     r"Son|Lun|Jeu|Ven|Updated|"
@@ -570,7 +570,7 @@ def _byline(
         for pattern in (ORIGINAL, BY, CHINESE_BY, JAPANESE_BY, KOREAN_BY, DATED_NAME, NAME_FIRST):
             if pattern is NAME_FIRST and (line.cue is not None or line.weight > 6):
                 dated = line.cue is not None and line.cue.phrase == "date" and line.weight <= 16
-                if not dated or MONTH.match(text):
+                if (not dated and line.cue is not None) or line.weight > 16 or MONTH.match(text) or text.isupper():
                     continue
             match = pattern.search(text)
             if match:
@@ -597,7 +597,7 @@ OUTLET = (
 )
 ACCORDING = (
     re.compile(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
-    re.compile(rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导)"),
+    re.compile(rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导|刊发|刊文|刊登|撰文|文章称|文章稱|发文称)"),
     re.compile(
         r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|"
         r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"

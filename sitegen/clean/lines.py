@@ -211,6 +211,7 @@ REPORTER_LINE = re.compile(
     r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|"
     r"\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$"
 )
+KOREAN_DATELINE = re.compile(r"\([^()=]{1,12}=[^()=]{1,12}\) ?\S.{0,40}기자 ?=")
 POST_HEADER = re.compile(
     r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$",
     re.IGNORECASE,
@@ -501,6 +502,8 @@ def _inner_cue(line: Line, key: str) -> Cue | None:
     hits = words.has.findall(key)
     if hits:
         kind = words.has_kinds.get(hits[0], "notice")
+        if kind == "caption" and text[0] == "(" and KOREAN_DATELINE.match(text):
+            return None
         quoted = text[0] in QUOTE_FIRST
         if not line.prose and weight <= 40:
             return Cue(kind, "has", hits[0])
