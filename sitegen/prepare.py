@@ -239,17 +239,16 @@ def _mentions(block: Block) -> list[TermMention]:
     terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
     if not terms or block.kind == "code":
         return []
-    spans = sentences(block.text) or [Span(0, len(block.text))]
+    spans = sentences(block.text)
     ends = [span.end for span in spans]
+    texts = [block.text[start:end] for start, end in spans]
     found = []
-    for mark in terms:
-        span = spans[min(bisect_right(ends, mark.span.start), len(spans) - 1)]
-        if not span.start <= mark.span.start:
-            span = Span(0, len(block.text))
-        sentence = block.text[span.start : span.end]
-        found.append(
-            TermMention(mark.target, block.id, mark.span.start - span.start, mark.span.end - span.start, sentence)
-        )
+    for (start, end), _, term in terms:
+        index = bisect_right(ends, start)
+        begin, sentence = 0, block.text
+        if index < len(spans) and spans[index].start <= start:
+            begin, sentence = spans[index].start, texts[index]
+        found.append(TermMention(term, block.id, start - begin, end - begin, sentence))
     return found
 
 
