@@ -28,10 +28,7 @@ TERMS_KEYS = dict.fromkeys(("mark", "never"))
 CLEAN_KEYS = dict.fromkeys(("keep", "drop"))
 CONVERT_KEYS = dict.fromkeys(("keep", "replace"))
 
-USUAL_TAGS = {
-    **dict.fromkeys(("zh-cn", "zh-sg", "zh-hans"), "zh-Hans"),
-    **dict.fromkeys(("zh-tw", "zh-hk", "zh-hant"), "zh-Hant"),
-}
+SCRIPT_OF_REGION = {**dict.fromkeys(("CN", "SG", "MY"), "Hans"), **dict.fromkeys(("TW", "HK", "MO"), "Hant")}
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?$")
 
 
@@ -131,17 +128,31 @@ def language(reader: Reader, node: Node | None) -> str | None:
     text = reader.text(node)
     if text is None or node is None:
         return None
-    tag = text.replace("_", "-")
-    if tag.lower() == "zh":
-        reader.report(node, "bad-language", "«zh» does not say which script", hint="write zh-Hans or zh-Hant")
-        return None
-    if tag.lower() in USUAL_TAGS:
-        return USUAL_TAGS[tag.lower()]
-    if not LANGUAGE_TAG.match(tag):
-        hint = did_you_mean(tag, ("zh-Hans", "zh-Hant", "de", "en", "fr", "ja"))
+    if tag := usual_tag(text):
+        return tag
+    if text[:3].lower() in ("zh", "zh-", "zh_") and LANGUAGE_TAG.match(text.replace("_", "-")):
+        reader.report(node, "bad-language", f"«{text}» does not say which script", hint="write zh-Hans or zh-Hant")
+    else:
+        hint = did_you_mean(text, ("zh-Hans", "zh-Hant", "de", "en", "fr", "ja"))
         reader.report(node, "bad-language", f"«{text}» is not a language tag (BCP 47)", hint=hint)
+    return None
+
+
+def usual_tag(text: str) -> str | None:
+    """A BCP 47 tag in its usual case, Chinese by its script alone; None for what is no tag or leaves the script open.
+
+    `zh_TW` and `zh-Hant-HK` are `zh-Hant`, `de-at` is `de-AT`, `zh` is None.
+    """
+    tag = text.replace("_", "-")
+    if not LANGUAGE_TAG.match(tag):
         return None
-    return tag[:2].lower() + tag[2:] if len(tag) <= 3 or "-" in tag else tag.lower()
+    language, *subtags = tag.split("-")
+    scripts = [each.title() for each in subtags if len(each) == 4]
+    regions = [each.upper() for each in subtags if len(each) < 4]
+    if language.lower() == "zh":
+        script = scripts[0] if scripts else SCRIPT_OF_REGION.get(regions[0]) if regions else None
+        return f"zh-{script}" if script in ("Hans", "Hant") else None
+    return "-".join((language.lower(), *scripts, *regions))
 
 
 def web_address(reader: Reader, node: Node | None) -> str | None:

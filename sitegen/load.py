@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
-from sitegen.frontmatter import LANGUAGE_TAG, read_front_matter, split_head
+from sitegen.frontmatter import LANGUAGE_TAG, read_front_matter, split_head, usual_tag
 from sitegen.model import EDITIONS, Capture, Event, Name, PageSource, Question, Term
 from sitegen.sources import SourceFile, list_sources
 from sitegen.yamlfile import MappingNode, Node, Place, Reader, ScalarNode, compose
@@ -191,7 +191,7 @@ def _by_language(reader: Reader, node: Node | None, extra: tuple[str, ...] = ())
         if lang not in extra and (not LANGUAGE_TAG.match(lang) or lang == "zh"):
             hint = "write zh-Hans or zh-Hant" if lang == "zh" else did_you_mean(lang, (*EDITIONS, *extra))
             reader.report(value, "bad-language", f"«{lang}» is not a language tag (BCP 47)", hint=hint)
-    return items
+    return {tag: value for lang, value in items.items() if (tag := usual_tag(lang) or lang) == lang or tag not in items}
 
 
 def _texts_by_language(reader: Reader, node: Node | None) -> dict[str, str]:

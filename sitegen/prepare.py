@@ -16,7 +16,7 @@ from sitegen.clean import clean, missing_texts
 from sitegen.convert import convert_article
 from sitegen.diagnostics import Problem, Severity, problem_at, problem_on
 from sitegen.figures import find_figures
-from sitegen.frontmatter import LANGUAGE_TAG
+from sitegen.frontmatter import usual_tag
 from sitegen.link import Digest, digest
 from sitegen.model import (
     Article,
@@ -112,7 +112,7 @@ def _read_page(capture: Capture) -> tuple[Capture, Facts] | Problem:
     except MissingExtra as error:
         hint = "or run `sitegen import` on it where they are, and keep the article that it writes"
         return problem_at(capture.path, capture.text, capture.body, "missing-extra", str(error), hint=hint)
-    lang = page.lang if page.lang and page.lang != "zh" and LANGUAGE_TAG.match(page.lang) else None
+    lang = usual_tag(page.lang or "")
     front = replace(capture.front, url=capture.front.url or page.url)
     text = capture.text[: capture.body] + page.text
     return replace(capture, text=text, front=front), Facts(

@@ -235,3 +235,12 @@ def test_an_empty_draft_does_not_stop_a_build(site: Path) -> None:
         assert outcome.published
         assert "articles/new.html" not in pages(site)
     assert [problem.code for problem in outcome.problems if problem.path.endswith("new.md")] == ["empty-article"]
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans-SG", "zh-CN"])
+def test_a_language_tag_with_a_region_builds_like_its_script(site: Path, lang: str) -> None:
+    built(site)
+    before = pages(site)["zh-hant/articles/a.html"]
+    replace_in(site / "content/articles/a.md", "lang: zh-Hans", f"lang: {lang}")
+    assert built(site).published
+    assert pages(site)["zh-hant/articles/a.html"] == before

@@ -185,3 +185,36 @@ Who says *what*.
 
 def test_a_missing_folder_is_explained(tmp_path: Path) -> None:
     assert [problem.code for problem in load(tmp_path, "content").problems] == ["no-content"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("zh-CN", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("zh-Hans-SG", "zh-Hans"),
+        ("zh_TW", "zh-Hant"),
+        ("zh-HK", "zh-Hant"),
+        ("zh-MO", "zh-Hant"),
+        ("zh-Hant-TW", "zh-Hant"),
+        ("ZH-hant-hk", "zh-Hant"),
+        ("de-at", "de-AT"),
+        ("EN", "en"),
+        ("sr-latn-rs", "sr-Latn-RS"),
+        ("yue", "yue"),
+        ("zh", None),
+        ("zh-US", None),
+        ("zh-Latn", None),
+        ("deutsch", None),
+    ],
+)
+def test_language_tags_in_their_usual_form_and_chinese_by_its_script(written: str, read: str | None) -> None:
+    found = read_front_matter("a.md", f"---\nlang: {written}\n---\nText.\n")
+    assert found.front.lang == read
+    assert [problem.code for problem in found.problems] == ([] if read else ["bad-language"])
+
+
+def test_texts_by_language_may_name_a_region() -> None:
+    terms, problems = read_glossary("g.yaml", "- {id: a, names: {zh-TW: [晶片]}, definition: {zh-CN: 一种元件。}}\n")
+    assert problems == ()
+    assert (list(terms[0].names), terms[0].definition) == (["zh-Hant"], {"zh-Hans": "一种元件。"})
