@@ -124,6 +124,7 @@ class Planner:
     fine: dict[str, Fine] | None = None
     _index: SiteIndex | None = None
     _terms: str = ""
+    _event_keys: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -161,11 +162,17 @@ class Planner:
         yield self._job("not found", lambda: [self.renderer.not_found(self.config.editions[0])])
 
     def articles(self) -> Iterator[Job]:
-        index, terms = self.index, self._terms_key()
+        index = self.index
+        terms = {term.id: key_of(term) for term in self.site.terms.values()}
+        told = {
+            links.event.id: (self.site.event_keys.get(links.event.id), self._event_key(links))
+            for links in self.site.events
+        }
         for slug, card in self.site.cards.items():
-            events = [(each, self.site.event_keys.get(each)) for each in self.site.events_of.get(slug, ())]
+            events = [(each, told.get(each)) for each in self.site.events_of.get(slug, ())]
+            named = [terms.get(each) for each in self.named.get(slug, ())]
             outlets = [index.outlets.get(name or "") for name in (card.publisher, *card.origins)]
-            coarse = key_of(self.keys[slug], terms, events, outlets, index.outlets_of.get(slug))
+            coarse = key_of(self.keys[slug], named, events, outlets, index.outlets_of.get(slug))
             exact = self._fine(f"article {slug}", coarse, partial(self._context_key, slug))
             for edition in self.config.editions:
                 yield self._job(f"article {edition} {slug}", self._article(slug, edition), self.keys[slug], exact)
@@ -235,6 +242,8 @@ class Planner:
     def _event_key(self, links: EventLinks) -> str:
         """A key of what pages show of an event: its links, its comparison, and the terms that both name."""
         event = links.event.id
+        if event in self._event_keys:
+            return self._event_keys[event]
 
         def exact() -> str:
             table = self.site.comparisons.get(event)
@@ -243,7 +252,9 @@ class Planner:
             return key_of(links, table, [self.site.terms[each] for each in sorted(named) if each in self.site.terms])
 
         key = self.site.event_keys.get(event)
-        return self._fine(f"event {event}", key_of(key, self._terms_key()), exact) if key else exact()
+        found = self._fine(f"event {event}", key_of(key, self._terms_key()), exact) if key else exact()
+        self._event_keys[event] = found
+        return found
 
     def _terms_key(self) -> str:
         if not self._terms:

@@ -31,7 +31,7 @@ def assemble(
     told = {entry.slug: entry for entry in sorted(entries, key=lambda entry: entry.slug) if entry.slug in cards}
     terms = {term.id: term for term in shared.terms}
     events = (*(known := _known(told, shared.events, memory)), *_proposed(told, known, memory))
-    keys = _event_keys(events, told, terms)
+    keys = _event_keys(events, told)
     sources, names = _sources(cards, terms, outlets)
     return Site(
         config=config,
@@ -157,13 +157,15 @@ def _outlines(entries: Mapping[str, Entry], memory: Memory) -> list[Digest]:
     return [digest for digest in found if digest]
 
 
-def _event_keys(
-    events: Sequence[EventLinks], entries: Mapping[str, Entry], terms: Mapping[str, Term]
-) -> dict[str, str]:
-    base = key_of(code_key(), sorted(terms))
+def _event_keys(events: Sequence[EventLinks], entries: Mapping[str, Entry]) -> dict[str, str]:
+    """A key for each event of all that its comparison follows from; its articles' keys cover the terms they name."""
     return {
         links.event.id: key_of(
-            base, links.event, [(slug, entries[slug].key) for slug in links.slugs], links.mentions, links.other_dates
+            code_key(),
+            links.event,
+            [(slug, entries[slug].key) for slug in links.slugs],
+            links.mentions,
+            links.other_dates,
         )
         for links in events
     }
