@@ -501,7 +501,8 @@ def _title_score(
     if opens:  # the text begins with its subject, as in an encyclopedia
         score += 5
     if 5 <= line.weight <= 40 or (line.weight == 4 and len(line.text) > 12):
-        score += 3
+        # seven ideographs are as soon the name of an office or a column as a headline
+        score += 3 if line.weight > 7 or not HAN_FIRST.match(line.text) else 1.5
     elif line.weight < 3:
         score -= 2.5
     if line.index == 0 and not line.marker and repeats < 2 and first > 2:
@@ -888,7 +889,11 @@ def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
         boxed = next((line.cue.kind for line in block if line.cue is not None and line.cue.kind in BLOCKY), None)
         if boxed and len(block) > 1 and all(line.weight <= 45 for line in block if line.cue is None):
             for line in block:
-                if line.cue is None and not line.fate and not (line.prose and line.weight >= 25 and not _addresses(line)):
+                if (
+                    line.cue is None
+                    and not line.fate
+                    and not (line.prose and line.weight >= 25 and not _addresses(line))
+                ):
                     line.fate = boxed
         index = end
 

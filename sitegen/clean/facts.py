@@ -249,7 +249,9 @@ OUTLET_NAME = re.compile(
 )
 BOARD_TAG = re.compile(r"\s+\[[^\[\]]{1,14}★\]$")
 BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
-ORIGINAL_AT = re.compile(r"(?:(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+){1,2}(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}")
+ORIGINAL_AT = re.compile(
+    r"(?:(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+){1,2}(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}"
+)
 REPORTER_TAG = re.compile(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
@@ -440,6 +442,8 @@ def without_site(headline: str, title: Line, lines: Sequence[Line]) -> tuple[str
     like one, or follows a low line between ideographs; a headline with a dash of its own stays whole.
     """
     site: str | None = None
+    if len(headline) > 300:
+        return headline, None
     for _ in range(3):
         cuts = list(SITE_SEPARATOR.finditer(headline))
         if not cuts:
@@ -597,7 +601,9 @@ OUTLET = (
 )
 ACCORDING = (
     re.compile(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
-    re.compile(rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导|刊发|刊文|刊登|撰文|文章称|文章稱|发文称)"),
+    re.compile(
+        rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导|刊发|刊文|刊登|撰文|文章称|文章稱|发文称)"
+    ),
     re.compile(
         r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|"
         r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"

@@ -199,7 +199,9 @@ ROLE_LINE = re.compile(
 """What someone did for the article, and their name: `作者丨秦子衿`."""
 PAIRS = re.compile(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
 """Labels with their values in a row: `积分：1420  帖子：377`."""
-SPACED_MENU = re.compile(rf"(?:[{HAN}A-Za-z0-9+]{{1,5}}[ \u3000]+){{3,30}}[{HAN}A-Za-z0-9+]{{1,5}}$")
+SPACED_MENU = re.compile(
+    rf"(?:(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})[ \u3000]+){{3,30}}(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})$"
+)
 WITH_AGENCY = re.compile(
     r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|"
     r"epd|AFX|dpa-AFX|"
