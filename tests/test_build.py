@@ -244,3 +244,27 @@ def test_a_language_tag_with_a_region_builds_like_its_script(site: Path, lang: s
     replace_in(site / "content/articles/a.md", "lang: zh-Hans", f"lang: {lang}")
     assert built(site).published
     assert pages(site)["zh-hant/articles/a.html"] == before
+
+
+def test_an_edit_of_one_article_leaves_the_pages_of_others_alone(site: Path) -> None:
+    built(site)
+    before = pages(site)
+    replace_in(site / "content/articles/a.md", "并警告不要过度监管产业", "并提醒各方不要着急")
+    built(site)
+    after = pages(site)
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert {"articles/a.html", "de/articles/a.html", "captures/a.html"} <= changed
+    assert not {"articles/b.html", "sources/index.html", "glossary/index.html", "glossary/a800.html"} & changed
+
+
+def test_the_date_of_feeds_without_entries_is_that_of_source_date_epoch(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (site / "content/articles/a.md").unlink()
+    (site / "content/articles/b.md").unlink()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    built(site)
+    assert b"<updated>2023-11-14T22:13:20Z</updated>" in pages(site)["feed.xml"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    built(site)
+    assert b"<updated>2020-09-13T12:26:40Z</updated>" in pages(site)["feed.xml"]
