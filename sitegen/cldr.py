@@ -149,6 +149,18 @@ def format_unit(value: float, unit: str, lang: str) -> str:
 
 
 @cache
+def language_name(tag: str, lang: str) -> str:
+    """The name of a BCP 47 tag (`de-AT`: Austrian German, `pt-AO`: Portuguese (Angola)); the tag where it has none."""
+    base, *subtags = tag.split("-")
+    locale = locale_of(lang)
+    if name := locale.languages.get(tag.replace("-", "_")):
+        return str(name)
+    details = [locale.scripts.get(each) or locale.territories.get(each) or each for each in subtags]
+    name = locale.languages.get(base)
+    return f"{name} ({', '.join(details)})" if name and details else name or tag
+
+
+@cache
 def country_names(lang: str) -> Mapping[str, str]:
     """ISO 3166 code to the country's name in a language."""
     territories: Mapping[str, str] = locale_of(lang).territories

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cldr import locale_of
+from sitegen.cldr import language_name, locale_of
 from sitegen.render import packed_theme
 from sitegen.render.catalogue import Catalogue, read_catalogue, read_texts
 
@@ -135,3 +135,19 @@ def test_every_kind_of_removed_text_has_a_name(lang: str) -> None:
 
     kinds = {rule.kind for rule in RULES}
     assert {f"kind.{kind}" for kind in kinds} <= set(TEXTS[lang])
+
+
+@pytest.mark.parametrize(
+    ("tag", "edition", "name"),
+    [
+        ("de-AT", "en", "Austrian German"),
+        ("de-AT", "de", "Österreichisches Deutsch"),
+        ("pt-AO", "en", "Portuguese (Angola)"),
+        ("sr-Latn-RS", "de", "Serbisch (Lateinisch, Serbien)"),
+        ("yue", "zh-Hans", "粤语"),
+        ("nl", "zh-Hant", "荷蘭文"),
+        ("qqx", "en", "qqx"),
+    ],
+)
+def test_languages_that_the_theme_does_not_name_are_named_by_cldr(tag: str, edition: str, name: str) -> None:
+    assert language_name(tag, edition) == name

@@ -8,7 +8,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from sitegen.cldr import format_money, format_number, format_percent, format_unit
+from sitegen.cldr import format_money, format_number, format_percent, format_unit, language_name
 from sitegen.model import Card, Config, Figure, Names, Term
 from sitegen.render.address import article_path, prefix, relative
 from sitegen.render.catalogue import Catalogue
@@ -185,8 +185,9 @@ class View:
         return self.date(start) + (" – " + self.date(end) if end and end != start else "")
 
     def language(self, lang: str) -> str:
-        """Name of a language in the edition's language; the tag where it has no name."""
-        return self.t.label("language", lang)
+        """Name of a language in the edition's language: the theme's, else CLDR's; the tag where it has none."""
+        named = self.t.label("language", lang)
+        return named if named != lang else language_name(lang, self.edition)
 
     def title(self, titles: Mapping[str, str], lang: str) -> Markup:
         """An article's title in the script of this edition."""
