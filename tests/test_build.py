@@ -268,3 +268,16 @@ def test_the_date_of_feeds_without_entries_is_that_of_source_date_epoch(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
     built(site)
     assert b"<updated>2020-09-13T12:26:40Z</updated>" in pages(site)["feed.xml"]
+
+
+def test_every_name_of_an_outlet_leads_to_its_page(site: Path) -> None:
+    replace_in(site / "content/articles/a.md", "relays: [路透社]", "relays: [路透社, 示例電訊]")
+    replace_in(site / "content/articles/b.md", "{publisher: Example Wire}", "{publisher: Reuters, relays: [示例电讯]}")
+    with (site / "content/glossary/terms.yaml").open("a", encoding="utf-8") as glossary:
+        glossary.write("- {id: reuters, category: media, names: {en: [Reuters], zh-Hans: [路透社]}}\n")
+    built(site)
+    found = pages(site)
+    assert b'<a href="../sources/reuters.html">' in found["articles/a.html"]
+    assert b'<a href="../sources/reuters.html">' in found["articles/b.html"]
+    assert b'<a href="../sources/shi-li-dian-xun.html">' in found["articles/a.html"]
+    assert b'<a href="../sources/shi-li-dian-xun.html">' in found["articles/b.html"]

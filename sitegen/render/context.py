@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from sitegen.model import Card, Comparison, EventLinks, Mention, Row, Site
 from sitegen.render.view import shown_names
+from sitegen.text import fold_text
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping of texts as sorted pairs, so that equal contexts have equal bytes."""
@@ -152,6 +153,19 @@ def site_index(site: Site) -> SiteIndex:
     )
 
 
+def _outlet(index: SiteIndex, slug: str, name: str) -> str | None:
+    """The page of an outlet under one of its names: another article may show it in the other script or language."""
+    if name in index.outlets:
+        return index.outlets[name]
+    folded = fold_text(name)
+    for shown, outlet in index.outlets_of.get(slug, {}).items():
+        term = index.site.terms.get(outlet)
+        others = [each.text for names in term.names.values() for each in names] if term else []
+        if any(fold_text(other) == folded for other in (shown, *others)):
+            return outlet
+    return None
+
+
 def article_contexts(site: Site) -> dict[str, ArticleContext]:
     """The context of every article, by slug."""
     index = site_index(site)
@@ -167,7 +181,8 @@ def article_context(site: Site, slug: str, index: SiteIndex | None = None) -> Ar
     index = index or site_index(site)
     card = site.cards[slug]
     events = [index.events[event] for event in site.events_of.get(slug, ()) if event in index.events]
-    outlets = {name: index.outlets[name] for name in (card.publisher, *card.origins) if name and name in index.outlets}
+    names = [name for name in (card.publisher, *card.origins) if name]
+    outlets = {name: outlet for name in names if (outlet := _outlet(index, slug, name))}
     sources = {**outlets, **index.outlets_of.get(slug, {})}
     return ArticleContext(
         events=tuple(_event(index, card, links) for links in events),
