@@ -13,8 +13,8 @@ from sitegen.frontmatter import read_front_matter
 MARKS = """--- ... ] { } &a *a ' " ? | > - # &a:""".split()
 PIECES = st.sampled_from(
     [*MARKS, "---\n", "\n", "  ", "\t", ": ", "title: ", "lang: zh-Hans\n", "notes:\n", "- quote: ", "  note: ",
-     "events: [", "!!python/object:os.system ", "<<: *a\n", "中国", "„Zitat“", "\x00", "\ufeff", "published: 2024-02-30\n",
-     "terms: {mark: {AI: ai}}\n", "\u202e", "\ud800"]
+     "events: [", "!!python/object:os.system ", "<<: *a\n", "中国", "„Zitat“", "\x00", "\ufeff",
+     "published: 2024-02-30\n", "terms: {mark: {AI: ai}}\n", "\u202e", "\ud800"]
 )  # fmt: skip
 
 
