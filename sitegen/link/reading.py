@@ -6,12 +6,13 @@ A pure function of the article, so its result can be kept as long as the article
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sitegen.link.attribution import Statement, statements
 from sitegen.link.gazetteer import Hit, Reading, find_chinese, find_latin, plain
@@ -127,9 +128,13 @@ def _without_false_figures(block: Block, hits: Sequence[Hit]) -> Block:
         return block
     names = [(hit.start, hit.end) for hit in hits if hit.anchors[0].kind in PROPER]
     names += [mark.span for mark in block.marks if mark.kind is MarkKind.TERM]
+    names.sort()
+    starts = [start for start, _ in names]
+    reach = list(accumulate((end for _, end in names), max))
 
     def named(place: int) -> bool:
-        return any(start <= place < end for start, end in names)
+        before = bisect_right(starts, place)
+        return before > 0 and place < reach[before - 1]
 
     kept = tuple([each for each in block.figures if not (named(each.start) and named(each.end - 1))])
     return block if len(kept) == len(block.figures) else replace(block, figures=kept)
@@ -381,13 +386,16 @@ def _passages(
     kept = [item for item in found if item[1].kind in PASSAGE_KINDS]
     kept.sort()
     terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
+    figure_starts = [each.start for each in block.figures]
+    term_starts = [mark.span.start for mark in terms]
     place = 0
     for span in reading.spans:
         start, end = span
         begun = place
         while place < len(kept) and kept[place][0] < end:
             place += 1
-        inside = [each for each in block.figures if start <= each.start and each.end <= end] if block.figures else []
+        first, last = bisect_left(figure_starts, start), bisect_left(figure_starts, end)
+        inside = [each for each in block.figures[first:last] if each.end <= end]
         if end - start < SHORTEST_SENTENCE and not inside:
             continue
         speaker, cited, begins = said.get(span) or NOT_SAID
@@ -402,7 +410,11 @@ def _passages(
             cited,
             begins,
             tuple(
-                [(term, low - start, high - start) for (low, high), _, term in terms if start <= low and high <= end]
+                [
+                    (term, low - start, high - start)
+                    for (low, high), _, term in terms[bisect_left(term_starts, start) : bisect_left(term_starts, end)]
+                    if high <= end
+                ]
             ),
         )
 
