@@ -163,6 +163,12 @@ def test_a_phrase_is_found_on_word_boundaries_only() -> None:
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {
+    "menu": lambda n: "新闻 Tech 1 " * (n // 10) + "。",
+    "site": lambda n: "标题" + " | a_b - c" * (n // 10) + "\n2024-01-02 10:00\n" + BODY,
+    "pairs": lambda n: "积分：1 帖子:2 / " * (n // 12),
+    "times": lambda n: "[00:00:01] x\n" * (n // 13),
+    "gap": lambda n: "Headline of five plain words" + " " * n + "here\nBy Jane Doe\n\n" + BODY,
+    "contents": lambda n: "1. Who?\n2. When?\n" * (n // 17) + BODY,
     "brackets": lambda n: "[" * n,
     "closed brackets": lambda n: "[]" * (n // 2),
     "parentheses": lambda n: "(" * n,

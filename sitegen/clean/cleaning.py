@@ -116,6 +116,7 @@ def _only_trimmed(lines: list[Line], title: Line | None) -> bool:
         not kept
         or kept[-1].kind != "paragraph"
         or any(line.cue is not None or line.indent or line.cut for line in lines)
+        or any(line.kind == "paragraph" and not line.ends and not line.prose for line in kept)
     ):
         return False
     gone = [line for line in lines if line.fate and line is not title]
@@ -275,9 +276,13 @@ def _result(draft: Draft, lines: list[Line], facts: Facts, title: Line | None) -
             changes.append(Change(line.outer, line.start + label, "", "column", "column-label"))
         changes.append(Change(line.start + label if label else line.outer, line.outer_end, "", rule, rule))
     blocks = []
+    edits = draft.edits
+    shifts = list(accumulate((edit.span.end - edit.span.start - len(edit.replacement) for edit in edits), initial=0))
+    places = [edit.span.start - shift for edit, shift in zip(edits, shifts, strict=False)]
     for group in groups:
         start, end = group[0].start, group[-1].end
-        pieces = _pieces(draft, start, end)
+        first = bisect_left(places, start)
+        pieces = _pieces(edits[first : bisect_left(places, end, first)], shifts[first], start, end)
         blocks.append(CleanBlock(group[0].kind or "paragraph", text[start:end], pieces, group[0].level))
     draft.apply(changes)
     return Cleaned(draft.capture, tuple(blocks), tuple(draft.edits), facts)
@@ -290,22 +295,21 @@ def _same_block(group: list[Line], line: Line) -> bool:
     return len(group) == 1 or FENCE.match(group[-1].text) is None or group[-1].text.strip().strip("`~") != ""
 
 
-def _pieces(draft: Draft, start: int, end: int) -> tuple[Piece, ...]:
-    """How `text[start:end]` maps to the capture: kept stretches and repaired ones, in order."""
+def _pieces(edits: Sequence[Edit], shift: int, start: int, end: int) -> tuple[Piece, ...]:
+    """How `text[start:end]` maps to the capture: kept stretches and repaired ones, in order.
+
+    `edits` are those inside, `shift` is by how many characters those before have shortened the text.
+    """
     pieces: list[Piece] = []
     position = start
-    shift = 0
-    for edit in draft.edits:
+    for edit in edits:
         at = edit.span.start - shift
         stop = at + len(edit.replacement)
-        if at >= end:
-            break
-        if at >= position:
-            if at > position:
-                pieces.append(Piece(position - start, at - start, position + shift, at + shift))
-            if edit.replacement:
-                pieces.append(Piece(at - start, min(stop, end) - start, edit.span.start, edit.span.end))
-            position = stop
+        if at > position:
+            pieces.append(Piece(position - start, at - start, position + shift, at + shift))
+        if edit.replacement:
+            pieces.append(Piece(at - start, min(stop, end) - start, edit.span.start, edit.span.end))
+        position = stop
         shift += (edit.span.end - edit.span.start) - len(edit.replacement)
     if position < end:
         pieces.append(Piece(position - start, end - start, position + shift, end + shift))

@@ -34,12 +34,14 @@ BARE_PINYIN = re.compile(
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
-def _is_chinese(text: str) -> bool:
-    """True where a good part of the text is Han: French in brackets is no pinyin."""
-    if text.isascii():
-        return False
-    sample = text[:4000]
-    return len(HAN_CHARACTER.findall(sample)) * 8 > len(sample) or len(HAN_CHARACTER.findall(text)) * 8 > len(text)
+def _after_han(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those of the readings that stand behind Han words, or behind another reading: French in brackets is no pinyin."""
+    end = -1
+    for match in found:
+        start = match.start()
+        if start == end or HAN_CHARACTER.search(text, max(0, start - 6), start):
+            end = match.end()
+            yield match
 
 
 def pinyin_readings(text: str) -> Iterator[Change]:
@@ -48,9 +50,9 @@ def pinyin_readings(text: str) -> Iterator[Change]:
     A gloss of the author has no tone marks and a capital: `晨读(Chen Du)` stays. A reading without tone, such
     as `了(le)`, goes only where the text has toned ones.
     """
-    if ("(" not in text and "（" not in text and "[" not in text) or not _is_chinese(text):
+    if text.isascii() or ("(" not in text and "（" not in text and "[" not in text):
         return
-    found = list(PINYIN.finditer(text))
+    found = list(_after_han(text, PINYIN.finditer(text)))
     toned = [match for match in found if HAS_TONE.search(match.group(1))]
     if not toned:
         return
