@@ -84,6 +84,7 @@ def test_both_scripts_of_a_capture_show_its_words(seeds: tuple[Path, Outcome]) -
 
 def test_outlets_quoted_in_passing_are_listed_with_their_sentence(seeds: tuple[Path, Outcome]) -> None:
     page = pages(seeds[0])["en/articles/s001.html"].decode()
-    listed = re.findall(r'<span class="role">quoted in the text</span> <a[^>]*>([^<]+)</a>: <a href="#p-[^"]+"><q', page)
+    quoted = r'<span class="role">quoted in the text</span> <a[^>]*>([^<]+)</a>: <a href="#p-[^"]+"><q'
+    listed = re.findall(quoted, page)
     assert "New York Times" in listed
     assert "South China Morning Post" in listed
