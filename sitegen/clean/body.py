@@ -1027,6 +1027,7 @@ def _shape(lines: list[Line], title: Line | None, first: int, last: int, indent:
         elif (
             after is not None
             and line.weight <= 40
+            and line.text[-1] != "#"
             and (after.prose or after.ends or after.marker)
             and (indent is None or after.indent == indent or after.marker)
         ):
