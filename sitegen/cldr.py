@@ -165,3 +165,15 @@ def country_names(lang: str) -> Mapping[str, str]:
     """ISO 3166 code to the country's name in a language."""
     territories: Mapping[str, str] = locale_of(lang).territories
     return {code: name for code, name in territories.items() if re.fullmatch(r"[A-Z]{2}", code)}
+
+
+@cache
+def city_names(lang: str) -> Mapping[str, str]:
+    """The exemplar city of each time zone, under the zone's name, in a language (CLDR): `Europe/Vienna` is 维也纳."""
+    found: dict[str, str] = {}
+    zones: Mapping[str, Mapping[str, str]] = locale_of(lang).time_zones
+    for zone in map(str, locale_of("zh-Hans").time_zones):
+        area, _, place = zone.rpartition("/")
+        if area and not area.startswith(("Etc", "Antarctica")):
+            found[zone] = zones.get(zone, {}).get("city") or place.replace("_", " ")
+    return found

@@ -1,7 +1,7 @@
 """Countries, cities, well-known names and everyday concepts, found in Chinese, German and English text.
 
-One id per thing in every language: 朝鲜, North Korea and nordkoreanische are `country:KP`. Tables: `data/countries.txt`
-(names: Unicode CLDR), `data/cities.txt` (GeoNames, CC BY 4.0), `data/names.txt` and `data/concepts.txt` (by hand).
+One id per thing in every language: 朝鲜, North Korea and nordkoreanische are `country:KP`. Names of countries and of the
+cities of time zones: Unicode CLDR, by way of Babel; adjectives, further cities and everything else: `data/`, by hand.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from sitegen.automaton import Automaton
-from sitegen.link.tables import read_rows
+from sitegen.cldr import city_names, country_names
+from sitegen.link.tables import Row, read_rows
 from sitegen.model import Block, Reason, Span
 from sitegen.script import simplified_characters
 
@@ -30,6 +31,42 @@ GERMAN_ENDING = re.compile(r"(?:e[nmrs]?|s|ern)?(?![^\W_])")
 NAME_ENDING = re.compile(r"(?:s|er)?(?![^\W_])")
 WORD_END = re.compile(r"(?![^\W_])")
 FREE_END = re.compile("")
+
+
+def _rows(kind: str, table: str) -> tuple[Row, ...]:
+    """The rows of a kind: those written by hand, and CLDR's."""
+    by_hand = read_rows(table)
+    if kind not in ("country", "place"):
+        return by_hand
+    named = country_names if kind == "country" else city_names
+    chinese = [named("zh-Hans"), named("zh-Hant")]
+    latin = [named("en"), named("de")]
+    return by_hand + tuple(
+        (
+            _identifier(each),
+            _different(names.get(each, "") for names in chinese),
+            _lower(names.get(each, "") for names in latin),
+        )
+        for each in chinese[0]
+    )
+
+
+def _identifier(code: str) -> str:
+    return code.rpartition("/")[2].lower().replace("_", "-") if "/" in code else code
+
+
+def _different(names: Iterable[str]) -> tuple[str, ...]:
+    """Chinese names of two characters and more, each once, without what stands in brackets."""
+    whole = (BRACKETS.sub("", name) for name in names)
+    return tuple(dict.fromkeys(plain(name) for name in whole if len(name) > 1))
+
+
+def _lower(names: Iterable[str]) -> tuple[str, ...]:
+    whole = (BRACKETS.sub("", name).strip() for name in names)
+    return tuple(dict.fromkeys(name.lower() for name in whole if len(name) > 3))
+
+
+BRACKETS = re.compile(r" ?[(（][^)）]*[)）]")
 
 
 class Hit(NamedTuple):
@@ -103,7 +140,7 @@ def chinese_words() -> _Words:
     """All Chinese names of the tables."""
     found: dict[str, dict[Reason, None]] = {}
     for kind, table in KINDS:
-        for identifier, chinese, _ in read_rows(table):
+        for identifier, chinese, _ in _rows(kind, table):
             for word in chinese:
                 found.setdefault(plain(word), {})[Reason(kind, identifier)] = None
     return _Words(Automaton(found, prefer="longest"), [best_kinds(each) for each in found.values()])
@@ -115,7 +152,7 @@ def latin_words(lang: str) -> _Words:
     found: dict[str, dict[Reason, None]] = {}
     rules: dict[str, tuple[re.Pattern[str], str, bool]] = {}
     for kind, table in KINDS:
-        for identifier, _, latin in read_rows(table):
+        for identifier, _, latin in _rows(kind, table):
             for entry in latin:
                 only, colon, word = entry.partition(":")
                 if colon and only != lang:
