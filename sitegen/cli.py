@@ -53,7 +53,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sitegen {__version__}")
     parser.add_argument(
-        "--root", type=Path, default=Path("."), metavar="DIR", help="the site's folder (default: this one)"
+        "--root", type=_folder, default=Path("."), metavar="DIR", help="the site's folder (default: this one)"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _build_command(commands)
@@ -113,6 +113,12 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="how problems are printed (default: text)"
     )
+
+
+def _folder(text: str) -> Path:
+    if not os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"there is no folder «{text}»")
+    return Path(text)
 
 
 def _count(text: str) -> int:
@@ -404,12 +410,13 @@ def _suggest_command(commands: argparse._SubParsersAction[argparse.ArgumentParse
 
 def run_suggest(arguments: argparse.Namespace) -> int:
     """`sitegen suggest`."""
+    from sitegen.diagnostics import Severity, worst
     from sitegen.suggest import suggest
 
     found = suggest(arguments.root, arguments.what, drafts=arguments.drafts)
     print_problems(found.problems, "text")
     print(found.as_json() if arguments.format == "json" else found.as_text())
-    return FINE
+    return CONTENT_PROBLEMS if worst(found.problems) is Severity.ERROR else FINE
 
 
 def _schema_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

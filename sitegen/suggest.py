@@ -96,8 +96,9 @@ def suggest(root: Path, what: str | None = None, *, drafts: bool = False) -> Sug
     shared = load_shared(root, config.content, files)
     with Store(root / config.cache) as store:
         room = Newsroom(root, config.content, shared, read_state(root / config.cache), store)
-        entries = usable(room.entries(files, default_jobs()), options)
-        problems = (*settings.problems, *found, *shared.problems, *room.problems(entries))
+        every = room.entries(files, default_jobs())
+        problems = (*settings.problems, *found, *shared.problems, *room.problems(every))
+        entries = usable(every, options)
         archive = room.archive(entries)
         prepared = [archive.get(entry.slug) for entry in entries] if what != "events" else []
     terms = events = None

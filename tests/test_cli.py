@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli import main
-from tests.sites import lay_out
+from tests.sites import SMALL, lay_out
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from tests.sites import lay_out
         (["build", "--jobs", "all"], "--jobs: must be 1 or more"),
         (["build", "--jobs", "0"], "--jobs: must be 1 or more"),
         (["serve", "--port", "web"], "--port: must be 0 to 65535"),
+        (["--root", "no/such/folder", "build"], "--root: there is no folder «no/such/folder»"),
     ],
 )
 def test_a_wrong_value_is_an_error_of_usage_in_words(
@@ -28,6 +29,11 @@ def test_a_wrong_value_is_an_error_of_usage_in_words(
         main(arguments)
     assert stopped.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_suggestions_from_content_with_errors_are_no_success(tmp_path: Path) -> None:
+    assert main(["--root", str(lay_out(tmp_path, "-- content/articles/a.md --\n---\ntitel: x\n---\n")), "suggest"]) == 1
+    assert main(["--root", str(lay_out(tmp_path, SMALL)), "suggest"]) == 0
 
 
 def test_output_that_nobody_reads_to_its_end_is_no_success(tmp_path: Path) -> None:
