@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -66,6 +67,22 @@ def _dictionary() -> tuple[str, dict[str, list[tuple[int, int]]]]:
     for match in SAME_FIRST.finditer(text):
         index.setdefault(match[1], []).append(match.span())
     return text, index
+
+
+COUNTED = re.compile(r"^(\S+) (\d+)", re.MULTILINE)
+
+
+def character_surprise(most: int) -> Mapping[str, float]:
+    """The most frequent ideographs of jieba's word list, each with -ln of its share among all ideographs there."""
+    counts: Counter[str] = Counter()
+    for word, count in COUNTED.findall(_dictionary()[0]):
+        number = int(count)
+        for character in word:
+            counts[character] += number
+    han = [(character, number) for character, number in counts.items() if is_han(character)]
+    total = sum(number for _, number in han)
+    frequent = sorted(han, key=lambda each: (-each[1], each[0]))[:most]
+    return {character: -math.log(number / total) for character, number in frequent}
 
 
 HAN_RUN = re.compile(

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from sitegen.script import simplified_characters
+from sitegen.words import character_surprise
 
 LEGACY = ("gb18030", "big5hkscs", "windows-1252", "shift_jis", "euc_jp", "euc_kr", "windows-1251", "windows-1250")
 """Encodings that are weighed against UTF-8, in order of how often news pages in them are met."""
@@ -161,13 +161,13 @@ def surprise(text: str, *, single_byte: bool = False) -> float:
     return total + 4.0 * len(CYRILLIC_BESIDE_LATIN.findall(text))
 
 
+COMMON = 4500
+"""Ideographs that have a cost of their own."""
+
+
 @cache
 def _character_costs() -> dict[str, float]:
-    costs: dict[str, float] = {}
-    for line in (files("sitegen.intake") / "data" / "common_han.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            band, characters = line.split(" ")
-            costs |= dict.fromkeys(characters, float(band))
+    costs = {character: float(round(cost)) for character, cost in character_surprise(COMMON).items()}
     costs |= {
         traditional: costs[simplified] + 0.5
         for traditional, simplified in simplified_characters().items()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sitegen.link.tables import read_lines
+from sitegen.pinyin import readings
 
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -18,16 +18,6 @@ SURNAMES = frozenset(
 )
 SURNAME = re.compile(f"[{''.join(sorted(SURNAMES))}]")
 GIVEN_END = re.compile(r"[的了是在和与及等对将为有也就都说称表时年月日，。、“”《》（）()\s\d]")
-
-
-@cache
-def readings() -> dict[str, str]:
-    """Character to its syllable."""
-    found: dict[str, str] = {}
-    for line in read_lines("pinyin.txt"):
-        syllable, characters = line.split(" ")
-        found |= dict.fromkeys(characters, syllable)
-    return found
 
 
 @cache
