@@ -1,7 +1,7 @@
 """Countries, cities, well-known names and everyday concepts, found in Chinese, German and English text.
 
-One id per thing in every language: 朝鲜, North Korea and nordkoreanische are `country:KP`. Names of countries and of the
-cities of time zones: Unicode CLDR, by way of Babel; adjectives, further cities and everything else: `data/`, by hand.
+One id per thing in every language: 朝鲜, North Korea and nordkoreanische are `country:KP`. Names of countries and
+of the cities of time zones: Unicode CLDR, by way of Babel; adjectives, further cities and all else: `data/`, by hand.
 """
 
 from __future__ import annotations
