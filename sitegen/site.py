@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -226,13 +226,33 @@ def _sources(
         for names in term.names.values()
         for name in names
     }
+    names = {slug: [name for name in (card.publisher, *card.origins) if name] for slug, card in cards.items()}
+    ids = _outlet_ids({name for each in names.values() for name in each}, known, outlets)
     slugs: dict[str, dict[str, None]] = {}
     shown: dict[str, str] = {}
-    for slug, card in cards.items():
-        for name in dict.fromkeys(name for name in (card.publisher, *card.origins) if name):
-            source = known.get(fold_text(name)) or outlets.get(name)
-            if source is None:
-                source = outlets[name] = spelled(name) or f"o-{key_of(name)[:8]}"
+    for slug, named in names.items():
+        for name in dict.fromkeys(named):
+            source = ids[name]
             slugs.setdefault(source, {})[slug] = None
             shown.setdefault(source, name)
     return {source: tuple(found) for source, found in sorted(slugs.items())}, dict(sorted(shown.items()))
+
+
+def _outlet_ids(names: Iterable[str], known: Mapping[str, str], outlets: dict[str, str]) -> dict[str, str]:
+    """Name of an outlet → its id: its term's, else its reading; outlets that read alike are told apart by a hash."""
+    ids: dict[str, str] = {}
+    alike: dict[str, set[str]] = {}
+    for name in names:
+        folded = fold_text(name)
+        if folded in known:
+            ids[name] = known[folded]
+            continue
+        if name not in outlets:
+            outlets[name] = spelled(name) or f"o-{key_of(name)[:8]}"
+        alike.setdefault(outlets[name], set()).add(folded)
+    for name in names:
+        if name not in ids:
+            told = outlets[name]
+            several = len(alike[told]) > 1 or told in known.values()
+            ids[name] = f"{told}-{key_of(fold_text(name))[:4]}" if several else told
+    return ids
