@@ -210,7 +210,7 @@ class _Chinese(_Grammar):
                 continue
             clause = flat[start:end]
             if other and (unnamed := self.unnamed.match(clause)):
-                speaker = text[span.start + start : span.start + start + unnamed.end()]
+                speaker = text[span.start + start : span.start + start + unnamed.end()].removesuffix("是")
                 begins = begins if begins is not None else start
                 continue
             if (
@@ -240,7 +240,7 @@ class _Chinese(_Grammar):
                 speaker = speaker or _acting(text[span.start : span.start + start])
             elif self.pronoun.fullmatch(plain(name)):
                 speaker = speaker or _meant(text[span.start : span.start + start], named)
-            elif len(name) > LONGEST_SPEAKER or UNSPEAKABLE.search(name):
+            elif len(name) > LONGEST_SPEAKER or UNSPEAKABLE.search(name) or NOBODY_YET.search(name):
                 continue
             elif self._is_outlet(name):
                 cited.insert(0, OUTLET_NAME.sub(r"\1", name))
@@ -339,6 +339,9 @@ def _names_somebody(phrase: str) -> bool:
 LATIN_LETTERS = re.compile(r"[A-Za-z]{3}")
 INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
 OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
+NOBODY_YET = re.compile(r"^(?:the|an?|der|die|das|ein|eine)$|是$", re.IGNORECASE)
+"""What is left of a subject that was cut too short: an article alone, or all up to a copula (外界的评语是)."""
+
 UNSPEAKABLE = re.compile(
     r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$"
 )
