@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from sitegen.annotate import Glossary, compile_glossary, find_terms
-from sitegen.load import read_glossary
+from sitegen.load import read_glossaries, read_glossary
 from sitegen.model import EDITIONS, Name, Term
 from sitegen.script import read_table, simplified_characters
 from tests.shared import shared
@@ -287,3 +287,13 @@ def test_terms_seen_in_the_sample_captures_are_marked_there() -> None:
     ]
     missed = [pair for pair in wanted if pair[0] not in found[pair[1]]]
     assert 1 - len(missed) / len(wanted) >= 0.9, missed
+
+
+def test_every_category_has_a_label_in_every_language() -> None:
+    import tomllib
+
+    used = {term.category for term in read_glossaries(GLOSSARY)[0]}
+    theme = Path(__file__).resolve().parents[1] / "theme" / "i18n"
+    for language in sorted(theme.glob("*.toml")):
+        labels = tomllib.loads(language.read_text(encoding="utf-8"))["category"]
+        assert used <= labels.keys(), language.name

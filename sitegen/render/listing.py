@@ -251,6 +251,22 @@ def glossary_groups(view: View, site: Site) -> list[tuple[str, str, list[TermLin
     ]
 
 
+def category_groups(view: View, site: Site) -> list[tuple[str, str, list[TermLine]]]:
+    """All terms under their category: id, label, terms in the order of their names."""
+    groups: dict[str, list[tuple[str, Term]]] = {}
+    for term in site.terms.values():
+        groups.setdefault(term.category, []).append((sort_key(term_name(term, view.edition)[0]), term))
+    ordered = sorted(groups.items(), key=lambda each: (sort_key(view.t.label("category", each[0])), each[0]))
+    return [
+        (
+            f"category-{number}",
+            view.t.label("category", category),
+            [term_line(view, site, term) for _, term in sorted(terms, key=lambda each: (each[0], each[1].id))],
+        )
+        for number, (category, terms) in enumerate(ordered, 1)
+    ]
+
+
 @cache
 def sort_key(name: str) -> str:
     """A name as it is ordered: Han characters by their pinyin, accents off, case off."""

@@ -221,6 +221,7 @@ class Renderer:
             view.t("glossary.description"),
             extra,
             groups=groups,
+            categories=listing.category_groups(view, site),
             count=view.t("count.terms", n=len(site.terms)),
         )
 
