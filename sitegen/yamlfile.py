@@ -184,6 +184,9 @@ def compose(source: str, place: Place) -> tuple[Node | None, tuple[Problem, ...]
         message = " ".join(part for part in (error.context, error.problem) if part)
         hint = _yaml_hint(source, line, message)
         return None, (_at(place, line, column, "broken-yaml", f"this is not YAML: {message}", hint),)
+    except UnicodeEncodeError as error:
+        line = source.count("\n", 0, error.start)
+        return None, (_at(place, line, 0, "broken-yaml", "half a character that no text can hold (a lone surrogate)"),)
     except yaml.reader.ReaderError as error:
         offset = min(int(error.position), len(source))
         line = source.count("\n", 0, offset)

@@ -51,3 +51,8 @@ def test_bombs_tags_and_depth_are_refused_at_once(head: str) -> None:
     read = read_front_matter("content/articles/a.md", f"---\n{head}---\nText\n")
     assert any(problem.severity == 2 for problem in read.problems)
     assert time.process_time() - started < 2
+
+
+def test_half_a_character_is_a_problem_with_its_line() -> None:
+    read = read_front_matter("content/articles/a.md", "---\nlang: de\ntitle: \ud800\n---\nText")
+    assert [(problem.line, problem.code) for problem in read.problems] == [(3, "broken-yaml")]
