@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -145,14 +146,14 @@ class _Verb(NamedTuple):
     weak: bool
 
 
-class _Grammar:
+class _Grammar(ABC):
     def verbs(self, masked: str) -> Sequence[_Verb]:
         """The verbs of speech in a block, where they can be found for all its sentences at once."""
         return ()
 
+    @abstractmethod
     def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
         """Who speaks in a sentence; `named` has the speakers so far, `verbs` those of the sentence."""
-        raise NotImplementedError
 
 
 @cache
