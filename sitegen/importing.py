@@ -16,10 +16,8 @@ from sitegen.diagnostics import Problem
 from sitegen.frontmatter import read_front_matter
 from sitegen.intake import IntakeError, MissingExtra, SourceRule, import_capture, read_sources, summary
 from sitegen.intake.capture import HTML_START, HTML_SUFFIXES
-from sitegen.load import ARTICLE_SUFFIXES, read_text
+from sitegen.load import ARTICLE_SUFFIXES, MAX_BYTES, read_text
 from sitegen.model import Facts
-
-MAX_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)

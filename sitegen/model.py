@@ -516,7 +516,6 @@ class Card:
     mentions: tuple[TermMention, ...]
     removed: Mapping[str, int]
     """Kind of noise → how many edits."""
-    note_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class Reporter:
             references,
             result.problems,
             facts_of(result.digest),
-            key_of(replace(made.card, mentions=(), removed={}, note_count=0)),
+            key_of(replace(made.card, mentions=(), removed={})),
             term_keys(made.card),
             Stored(f"d{key}"),
             Stored(f"i{key}"),
@@ -262,7 +262,6 @@ class Newsroom:
     base: str = ""
     fresh: dict[str, bytes] = field(default_factory=dict)
     """Slug → pickled `Prepared` of articles prepared in this run, where there is no cache to read them from."""
-    prepared_count: int = 0
 
     def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
         """All articles in order of path."""
@@ -282,7 +281,6 @@ class Newsroom:
                 self._keep(chunk)
                 for done in chunk:
                     found[done.entry.path] = done.entry
-        self.prepared_count = len(todo)
         return [found[file.path] for file in articles]
 
     def problems(self, entries: Sequence[Entry]) -> tuple[Problem, ...]:

@@ -220,7 +220,6 @@ def _card(capture: Capture, cleaned: Cleaned, article: Article, variants: Mappin
         lead={lang: _lead(variant.blocks) for lang, variant in variants.items()},
         mentions=tuple(mention for block in article.blocks for mention in _mentions(block)),
         removed=dict(sorted(Counter(edit.kind for edit in cleaned.edits if edit.kind != "layout").items())),
-        note_count=len(article.notes),
     )
 
 

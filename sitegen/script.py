@@ -416,8 +416,6 @@ SITE_CHAINS = {
     ("Hant-HK", "Hant-TW"): ("t2tw", ""),
 }
 
-HANS_REGIONS = frozenset({"cn", "sg", "my"})
-
 
 def script_of(tag: str) -> str:
     """`Hans`, `Hant-TW` or `Hant-HK` for a BCP 47 tag: `zh-CN`, `zh-Hant`, `zh-HK`, …; Taiwan where none is named."""

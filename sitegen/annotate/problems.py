@@ -11,7 +11,7 @@ from sitegen.annotate.marking import Candidate, borders_hold, candidates, han_ru
 from sitegen.annotate.normal import normalize
 from sitegen.diagnostics import Problem, Severity, did_you_mean
 from sitegen.model import EDITIONS, Block, MarkKind, Span, Term
-from sitegen.text import HAN_CHARACTER, is_chinese
+from sitegen.text import is_chinese
 
 SHORTEST = 2
 """Han characters; a name this short is often part of another word."""
@@ -149,9 +149,3 @@ def _unknown(terms: Sequence[Term]) -> Iterator[Problem]:
                     Severity.ERROR,
                     hint=did_you_mean(see, known),
                 )
-
-
-def short_han_names(terms: Sequence[Term]) -> tuple[str, ...]:
-    """Chinese names of at most two characters: those that need the word list most."""
-    names = (name.text for _, tag, name in all_names(terms) if is_chinese(tag))
-    return tuple(name for name in names if len(name) <= SHORTEST and all(map(HAN_CHARACTER.match, name)))

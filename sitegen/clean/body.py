@@ -15,7 +15,6 @@ from sitegen.text import HAN
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
 """Sections after which the article does not go on."""
-TAIL_KINDS = frozenset(("footer", "contact", "author-box", "editor", "source-note"))
 
 
 class Verdict(NamedTuple):

@@ -189,11 +189,6 @@ LEGAL = re.compile(
     r"有限责任公司|株式会社|㈜|주식회사|\(주\))$"
 )
 CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
-HOST = re.compile(
-    r"(?:https?://)?(?:www\.)?([a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,30})*\.(?:com|net|org|cn|tw|hk|de|fr|es|jp|"
-    r"kr|uk|eu|info|io|tv|news|example)(?:\.(?:cn|tw|hk|jp|kr|uk|au))?)",
-    re.IGNORECASE,
-)
 SOURCE = re.compile(
     r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|"
     r"文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})"

@@ -21,7 +21,6 @@ COMPANY_END = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|S\.A|S\.L|e\.V|Jr|Sr|Min|Std
 TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*(?:\d{6,8})?$")
 SENTENCE_ENDS = "。！？!?….：:"
 INNER = re.compile(r"[，,、；;：:—–]")
-DIGITS_FIRST = re.compile(r"(?:No\.? ?|第)?0?\d{1,2}(?:[.、:：)]|\s|(?=[^\d\s.,:%年月日/\-]))\s*(?=\S)")
 
 
 @dataclass(slots=True)
@@ -257,7 +256,6 @@ STRONG_STARTS = frozenset(
     "notice ad cookie newsletter paywall follow comment-ui player promo footer editor related source-note "
     "signature contact comment ai-summary author-box".split()
 )
-TAIL_KINDS = frozenset(("footer", "comment-ui", "forum"))
 
 
 def find_cue(line: Line) -> Cue | None:

@@ -15,7 +15,6 @@ from sitegen.figures.periods import (
     century,
     day,
     decade,
-    half,
     holiday,
     make_day,
     month,
@@ -625,7 +624,3 @@ def shifted(at: date, lengths: Sequence[tuple[float, str]], sign: int) -> date |
     for count, unit in lengths:
         moved = add(moved, sign * count, unit) if moved else None
     return moved
-
-
-def half_of(year_: int, number: int) -> Period | None:
-    return half(year_, number)

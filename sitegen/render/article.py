@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from sitegen.cldr import country_names
 from sitegen.model import Note, Prepared
-from sitegen.render.address import article_path, capture_path, comparison_path, event_path, source_path, term_path
+from sitegen.render.address import article_path, comparison_path, event_path, source_path, term_path
 from sitegen.render.body import Body
 from sitegen.render.context import MANY, ArticleContext, ArticleEvent, ArticleTerm, OtherArticle, Pairs, Passage
 from sitegen.render.markup import escape, phrase, web_address
@@ -306,8 +306,3 @@ def removed_counts(view: View, removed: Mapping[str, int]) -> list[tuple[str, st
     """Kinds of removed text in words, with their counts, most frequent first."""
     ordered = sorted(removed.items(), key=lambda each: (-each[1], each[0]))
     return [(view.t.label("kind", kind), view.t("count.times", n=count)) for kind, count in ordered]
-
-
-def capture_link(view: View, slug: str) -> str:
-    """The page with the diff and the untouched capture."""
-    return view.link(capture_path(slug))

@@ -235,13 +235,11 @@ def all_watermarks(text: str) -> Iterator[Change]:
 
 # --- spacing -----------------------------------------------------------------------------------------------------
 
-FULL_STOP_MARKS = "，。、；：！？」』）》】”’…"
 KANA = "\u3040-\u30ff"
 BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
 AFTER_MARK = re.compile(r"(?<=[，。、；：！？])[ \t]+(?=\S)")
 BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
 LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
-DOUBLED = re.compile(r"„[\"“]|[\"”]“(?=[\s,.;:!?)]|$)|“\"|\"”|" r"\"\"|''(?=\w)|„„|““(?=\w)|””")
 RUNNING = re.compile(r"[，。！？；,;!?]|\.(?=\s)")
 
 
