@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
 from sitegen.clean.lines import INNER, QUOTE_FIRST, READER, TICKER, Line, find_cue, sentence_count, weigh
+from sitegen.patterns import late
 from sitegen.text import HAN
 
 END_KINDS = frozenset(("comment-ui", "comment", "forum", "signature", "references", "about"))
@@ -38,7 +38,7 @@ def judge(lines: list[Line], off: Collection[str]) -> Verdict:
     return decide(lines)
 
 
-ABOUT = re.compile(
+ABOUT = late(
     r"(?:About|Über|À propos de|A propos de|Acerca de|Sobre|关于|"
     r"關於)\s?(?=[A-ZÄÖÜ\u4e00-\u9fff])(?P<name>[^.,:!?。，：]{2,50})$"
 )
@@ -279,7 +279,7 @@ def _stop(lines: Sequence[Line]) -> int:
 
 CLOSING_KINDS = frozenset(("editor", "tags", "source-note"))
 """What mostly stands under the last paragraph: prose after it counts for little."""
-STAMPED = re.compile(r"\W{0,4}\d{1,2}[:h.]\d\d\b")
+STAMPED = late(r"\W{0,4}\d{1,2}[:h.]\d\d\b")
 
 
 def _ends_article(lines: Sequence[Line], index: int) -> bool:
@@ -371,7 +371,7 @@ def _find_title(lines: list[Line], first: int, calm: bool) -> Line | None:
     return best
 
 
-TITLE_LABEL = re.compile(
+TITLE_LABEL = late(
     r"(?:标题|標題|主题|主題|主旨|题目|題目|Subject|Betreff|Objet|Asunto|Title|Titel|Titre|Título|件名|"
     r"제목)(?:\s*[:：]\s*|\s{1,4})(?=\S)"
 )
@@ -418,7 +418,7 @@ def _first_of_run(best: Line, lines: Sequence[Line]) -> Line:
     return best
 
 
-SITE_CUT = re.compile(r"\s+[|｜–—·»›>-]+\s+|\s*[|｜_]\s*|(?<=\w)[>›](?=\w)")
+SITE_CUT = late(r"\s+[|｜–—·»›>-]+\s+|\s*[|｜_]\s*|(?<=\w)[>›](?=\w)")
 
 
 def _echoes(lines: Sequence[Line]) -> dict[str, int]:
@@ -442,8 +442,8 @@ def _echoed(line: Line, echoes: Mapping[str, int]) -> bool:
     return echoes.get(bare(line.key).replace(" ", ""), line.index + 2) <= line.index + 1
 
 
-COMPANY = re.compile(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限公司|株式会社)$")
-HAN_FIRST = re.compile(f"\\W*[{HAN}]")
+COMPANY = late(r"(?:GmbH|AG|KG|Inc\.?|Ltd\.?|LLC|Corp\.?|PLC|S\.A\.|有限公司|株式会社)$")
+HAN_FIRST = late(f"\\W*[{HAN}]")
 
 
 def _title_score(
@@ -659,7 +659,7 @@ def _sentence(line: Line) -> bool:
     return line.cue is None and line.ends and not line.marker and line.weight >= 6 and line.linked < 0.5
 
 
-SIGNED_END = re.compile(
+SIGNED_END = late(
     r"[.!?“”»\"’]\s?\((?:[A-Za-zÄÖÜäöü]{2,5}[/,] ?){0,3}"
     r"(?:dpa|AFP|afp|Reuters|rtr|AP|ap|SID|sid|epd|KNA|APA|SDA|sda|EFE|ANSA)\)$|"
     r"[。！？”」][（(](?:完|完毕|编辑|編輯|责编|編集|記者)[^()（）]{0,20}[)）]\d{0,8}$"
@@ -897,17 +897,17 @@ def _mark_blocks(lines: Sequence[Line], first: int, last: int) -> None:
         index = end
 
 
-SELF = re.compile(
+SELF = late(
     r"(?P<name>[A-ZÄÖÜÉ][\w.’'-]+(?: [A-ZÄÖÜÉ][\w.’'-]*){1,3}),? (?:is|was|ist|war|est|es|writes|covers|"
     r"schreibt|berichtet|reports|leitet|teaches|works|arbeitet) "
 )
-PERSON = re.compile(
+PERSON = late(
     r"[A-ZÄÖÜ][\w.’'-]+(?: [A-ZÄÖÜ][\w.’'-]+){1,3}(?:, \d{2},| \(\d{2}\)) (?:ist|war|leitet|arbeitet|lebt|"
     r"lehrt|is|was|works|leads|teaches|heads|est|dirige|es) "
 )
 
 
-BYLINE_SIGN = re.compile(r"作者|記者|记者|撰文|文[:：/／]|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Autor|Author|Auteur)\b|기자")
+BYLINE_SIGN = late(r"作者|記者|记者|撰文|文[:：/／]|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|Autor|Author|Auteur)\b|기자")
 
 
 def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
@@ -937,10 +937,10 @@ def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
 
 
 SCRIPTS = (
-    re.compile("[A-Za-zÀ-ɏ]+"),
-    re.compile(f"[{HAN}\u3040-\u30ff]"),
-    re.compile("[\uac00-\ud7a3]"),
-    re.compile("[\u0400-\u04ff]+"),
+    late("[A-Za-zÀ-ɏ]+"),
+    late(f"[{HAN}\u3040-\u30ff]"),
+    late("[\uac00-\ud7a3]"),
+    late("[\u0400-\u04ff]+"),
 )
 
 
@@ -1131,8 +1131,8 @@ def _split_titles(lines: Sequence[Line], title: Line | None) -> None:
 
 REPEATED = 30
 """Weight from which a repeated line is a copy also in a clean capture; shorter ones may be asked or said again."""
-LETTERS = re.compile(r"[\W_]+")
-CLAUSE = re.compile(r"[^\w\s]+")
+LETTERS = late(r"[\W_]+")
+CLAUSE = late(r"[^\w\s]+")
 WINDOW = 8
 """Ideographs that are looked up at a time, where a line may repeat others in part; of other letters twice as many."""
 LONGEST_SEARCH = 300_000_000

@@ -14,10 +14,11 @@ from sitegen.clean.facts import facts_of
 from sitegen.clean.lines import Line, find_cue, read_lines
 from sitegen.clean.rules import TEXT_RULES
 from sitegen.model import CleanBlock, Cleaned, Edit, Facts, Piece, Span
+from sitegen.patterns import late
 
 ROUNDS = 4
 """How often repairing and judging are tried again where they found something."""
-FENCE = re.compile(r"(?m)^[ ]{0,3}(```+|~~~+)[^\n`]{0,80}$")
+FENCE = late(r"(?m)^[ ]{0,3}(```+|~~~+)[^\n`]{0,80}$")
 
 
 def clean(text: str, *, keep: Sequence[str] = (), drop: Sequence[str] = (), off: Collection[str] = ()) -> Cleaned:
@@ -203,7 +204,7 @@ def _mark_code(text: str, lines: list[Line]) -> None:
             line.text = text[line.start : line.end]
 
 
-TABLE_RULE = re.compile(r"\|?\s{0,3}:?-{3,}:?\s{0,3}(?:\|\s{0,3}:?-{3,}:?\s{0,3}){1,30}\|?$")
+TABLE_RULE = late(r"\|?\s{0,3}:?-{3,}:?\s{0,3}(?:\|\s{0,3}:?-{3,}:?\s{0,3}){1,30}\|?$")
 
 
 def _mark_tables(lines: list[Line]) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sitegen.patterns import late
+
 MONTHS = {
     "januar": 1,
     "jänner": 1,
@@ -86,7 +88,7 @@ MONTHS = {
 
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-DATE = re.compile(
+DATE = late(
     rf"(?<!\d){_YEAR.format('y1')}\s?[-/.]\s?(?P<m1>\d{{1,2}})\s?[-/.]\s?(?P<d1>\d{{1,2}})(?!\d)"
     rf"|{_YEAR.format('y2')}\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日日일号號]"
     rf"|(?<!\d)(?P<d3>\d{{1,2}})\.?(?:st|nd|rd|th|er|º)?\.?[\s-](?:de\s|of\s)?(?P<n3>{_NAME})\.?(?:\sde|"
@@ -102,7 +104,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
-TIME = re.compile(
+TIME = late(
     r"(?<!\d)(?:[01]?\d|2[0-4])\s?[:h：]\s?[0-5]\d(?:\s?[:：]\s?[0-5]\d)?(?:\s?(?:Uhr|[AaPp]\.?[Mm]\.?|"
     r"[A-Z]{2,4}\b))?(?!\d)|(?<!\d)(?:[01]?\d|2[0-4])[时時](?:[0-5]?\d分)?"
 )

@@ -8,8 +8,9 @@ from pathlib import Path
 from sitegen.clean.cleaning import clean, removed
 from sitegen.diagnostics import visible
 from sitegen.model import Cleaned
+from sitegen.patterns import late
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\r?\n)*?---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+FRONT_MATTER = late(r"\A---[ \t]*\r?\n(?:(?!---[ \t]*\r?$).*\r?\n)*?---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 RED, GREEN, PLAIN = "\x1b[31;9m", "\x1b[32m", "\x1b[0m"
 FAINT = "\x1b[2m"
 

@@ -13,6 +13,7 @@ from sitegen.clean.draft import Draft
 from sitegen.clean.lexicon import bare, key_of, lexicon
 from sitegen.clean.lines import ARROWS, HANDLE, SEGMENTS, Line, weigh
 from sitegen.model import Facts, Span
+from sitegen.patterns import late
 from sitegen.script import simplified_characters
 from sitegen.text import HAN
 
@@ -41,11 +42,11 @@ FUNCTION_WORDS = {
 }
 SAMPLE = 900
 """Characters of the body that are looked at for its language."""
-LATIN_WORD = re.compile(r"[^\W\d_]+")
-HAN_CHARACTERS = re.compile(f"[{HAN}]")
-KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-HANGUL = re.compile("[\uac00-\ud7a3]")
-CYRILLIC = re.compile("[\u0400-\u04ff]")
+LATIN_WORD = late(r"[^\W\d_]+")
+HAN_CHARACTERS = late(f"[{HAN}]")
+KANA = late("[\u3041-\u3096\u30a1-\u30fa]")
+HANGUL = late("[\uac00-\ud7a3]")
+CYRILLIC = late("[\u0400-\u04ff]")
 
 
 def language_of(text: str) -> str | None:
@@ -89,12 +90,12 @@ _ONLY: frozenset[str] | None = None
 
 # --- date --------------------------------------------------------------------------------------------------------
 
-UPDATED = re.compile(
+UPDATED = late(
     r"aktualisiert|update|modified|mis à jour|mise à jour|modifié|actualizad|更新|最终修改|最后修改|수정|"
     r"改訂|edited|ausgedruckt|retrieved|archived|copyright|©|\(c\)|processed in|gmt[+-]",
     re.IGNORECASE,
 )
-PUBLISHED = re.compile(
+PUBLISHED = late(
     r"publi|posted|发布|發布|发表|發表|刊登|veröffentlicht|erschienen|stand:|datum|date|時間|时间|日期|"
     r"掲載|公開|配信|投稿日|입력|등록|게재|승인|原文|首发|fecha",
     re.IGNORECASE,
@@ -105,14 +106,14 @@ META_KINDS = frozenset(
 )
 
 
-STRONGLY = re.compile(
+STRONGLY = late(
     r"发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|发稿时间|發稿時間|published|posted|veröffentlicht|"
     r"erschienen|publié|publicado|"
     r"公開日|掲載日|配信|입력|등록",
     re.IGNORECASE,
 )
 """Words that can mean nothing but the publication."""
-SENT_FROM = re.compile(
+SENT_FROM = late(
     rf"\W?(?P<name>[{HAN}A-Za-z]{{2,12}}?)(?P<place>[{HAN}]{{0,6}}?)\s?(?:\d{{4}}\s?年)?\d{{1,2}}月\d{{1,2}}日\s?(?:电|"
     rf"電|讯|訊|消息)"
 )
@@ -172,34 +173,34 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
 
 # --- publisher ---------------------------------------------------------------------------------------------------
 
-COPYRIGHT = re.compile(
+COPYRIGHT = late(
     r"(?:©|\(c\)|copyright|ⓒ)[\s©:：]*(?:\(c\)\s*)?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|"
     r"20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})",
     re.IGNORECASE,
 )
-RIGHTS = re.compile(
+RIGHTS = late(
     r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|"
     r"todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
     r"未经|未經|无断转载|無断転載|무단\s?전재|reserved\b|及其|或|and its ).*$",
     re.IGNORECASE,
 )
-LEGAL = re.compile(
+LEGAL = late(
     r"(?:[\s,]+(?:GmbH(?:\s?& Co\.?\s?KG)?|AG|SE|KG|UG|Inc\.?|Ltd\.?|LLC|Corp\.?|Corporation|Company|Co\.|"
     r"S\.A\.?S?\.?|S\.L\.?|SAS|PLC|Pty|Verlag|Verlags?gesellschaft|mbH|Media Group)|股份有限公司|有限公司|"
     r"有限责任公司|株式会社|㈜|주식회사|\(주\))$"
 )
-CHINESE_RIGHTS = re.compile(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
-SOURCE = re.compile(
+CHINESE_RIGHTS = late(rf"(?P<name>[{HAN}A-Za-z0-9·]{{2,20}}?)\s?(?:版权所有|版權所有|著作權所有)")
+SOURCE = late(
     r"(?:来源|來源|稿源|出处|出處|转自|转载自|轉載自|轉自|Quelle|Source|Fuente|出典|출처|媒體來源|"
     r"文章来源|via)\s?[:：]?\s?(?P<name>[^\s|｜，,;；()（）\[\]]{2,30}(?: [A-Z]\w+){0,3})"
 )
-LOGO = re.compile(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^()\n]{0,200}\)", re.IGNORECASE)
-SITE_TAGLINE = re.compile(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
+LOGO = late(r"!\[([^\[\]\n]{1,40})\]\([^()\n]{0,200}(?:logo|brand|icon)[^()\n]{0,200}\)", re.IGNORECASE)
+SITE_TAGLINE = late(r"^(?P<name>(?:[^|–—·:：-]|-(?=\S)){2,40}?)\s*(?:[|–—·:：]|\s-\s)\s*\S")
 
 
-NAME_CUT = re.compile(r"\s[-–—|·•/]\s.*$")
-DESK_WORD = re.compile(r"(?:编辑部|編輯部|編集部)$")
-ALWAYS_ON = re.compile(r"\s?7\s?[x×*]\s?24(?:小时|小時|h)?$", re.IGNORECASE)
+NAME_CUT = late(r"\s[-–—|·•/]\s.*$")
+DESK_WORD = late(r"(?:编辑部|編輯部|編集部)$")
+ALWAYS_ON = late(r"\s?7\s?[x×*]\s?24(?:小时|小時|h)?$", re.IGNORECASE)
 
 
 def _clean_name(name: str) -> str:
@@ -211,22 +212,22 @@ def _clean_name(name: str) -> str:
     return re.sub(r"^(?:by|von|par|the authors?)\s", "", name)
 
 
-COUNTED = re.compile(r"\D{1,8}\s?\d[\d,.]*(?:[万萬kK]\+?)?$")
-HOUSE = re.compile(
+COUNTED = late(r"\D{1,8}\s?\d[\d,.]*(?:[万萬kK]\+?)?$")
+HOUSE = late(
     r"(?:medien|media|verlag|verlagsgruppe|mediengruppe|group|gruppe|publishing|communications|传媒|傳媒|集团|集團)$",
     re.IGNORECASE,
 )
 """A publishing house: the name of its paper or site says more."""
-ISSUED_BY = re.compile(
+ISSUED_BY = late(
     r"(?:主办单位|主辦單位|主办|主辦|发文机关|發文機關|发布机构|發布機構|發布單位|發行單位|運營|运营单位|"
     r"Herausgeber(?:in)?|Hrsg\.?|"
     r"Published by|Éditeur|Editado por|発行(?:元|者)?|発行人)\s?[:：]\s?(?P<name>[^\s|｜，,;；:：　]{2,30})"
 )
-STATE = re.compile(
+STATE = late(
     r"(?:république|republik|republic of|bundesrepublik|gobierno de|中华人民共和国)\b|.{0,12}共和国$", re.IGNORECASE
 )
 """A state over the name of its ministry."""
-NEWS_AGENCY = re.compile(
+NEWS_AGENCY = late(
     r"(?:The )?(?:Associated Press|AP|Reuters|Thomson Reuters|AFP|Agence France-Presse|dpa(?:-\w+)?|Bloomberg|UPI|"
     r"ANI|PTI|EFE|ANSA|APA|SDA|"
     r"Xinhua|Kyodo(?: News)?|Jiji(?: Press)?|Yonhap|PR Newswire|Business Wire|GlobeNewswire)$|(?:新华社|新華社|"
@@ -234,7 +235,7 @@ NEWS_AGENCY = re.compile(
     r"法新社|美联社|美聯社|共同社|共同通信|時事通信|韩联社|韓聯社|연합뉴스|뉴시스)$",
     re.IGNORECASE,
 )
-OUTLET_NAME = re.compile(
+OUTLET_NAME = late(
     r"(?:[社网網报報台刊]|网站|網站|门户|門戶|갤러리|게시판|新闻|新聞|在线|在線|时报|日报|论坛|論壇|电视|"
     r"電視|杂志|雜誌|中文站|频道|頻道|"
     r"新報|新聞社|通信|일보|신문|뉴스|경제|타임스|저널|방송)$|"
@@ -242,12 +243,12 @@ OUTLET_NAME = re.compile(
     r"Anzeiger|Rundschau|Nachrichten|Magazin|Courrier|Journal|Gazette|Diario|Periódico|Monthly|Weekly|"
     r"Review)\b"
 )
-BOARD_TAG = re.compile(r"\s+\[[^\[\]]{1,14}★\]$")
-BOARD = re.compile(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
-ORIGINAL_AT = re.compile(
+BOARD_TAG = late(r"\s+\[[^\[\]]{1,14}★\]$")
+BOARD = late(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})")
+ORIGINAL_AT = late(
     r"(?:(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+){1,2}(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}"
 )
-REPORTER_TAG = re.compile(
+REPORTER_TAG = late(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
     rf"(?:(?:特约|特派|驻外|本报)?(?:记者|"
@@ -256,10 +257,10 @@ REPORTER_TAG = re.compile(
     rf"[A-Z][a-z]+ [A-Z][a-z]+)(?:[ 　]?[{HAN}]{{0,6}}?\d{{0,2}}日?(?:综合|綜合)?(?:外|专|專)?(?:电|電|报道|報導|"
     rf"報道))?[】\]）)〕]"
 )
-SITE_PART = re.compile(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
-SENDER = re.compile(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람)\s?:\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
-ENCYCLOPEDIA = re.compile(r"(?:aus|from|de|出自|来自|來自)\s?(?P<name>.{2,30}?)[,，]")
-MENU_WORDS = re.compile(
+SITE_PART = late(r"(?:首页|首頁|客户端|客戶端|官网|官網|手机版|手機版|app)$", re.IGNORECASE)
+SENDER = late(r"(?:From|Von|De|发件人|寄件者|差出人|보낸사람)\s?:\s?\"?(?P<name>[^\"<>@]{2,40}?)\"?\s?<")
+ENCYCLOPEDIA = late(r"(?:aus|from|de|出自|来自|來自)\s?(?P<name>.{2,30}?)[,，]")
+MENU_WORDS = late(
     r"^(?:board index|forum index|forums?|论坛|論壇|home|startseite|accueil|inicio|portada|首页|首頁|主页|"
     r"ホーム|トップ|홈|正文|新闻|新聞|nachrichten|news)$",
     re.IGNORECASE,
@@ -427,7 +428,7 @@ def _is_menu(name: str) -> bool:
     return key in words.word_kinds or (key in words.exact and words.exact[key].form != "open")
 
 
-SITE_SEPARATOR = re.compile(r"\s+[|｜–—·-]\s+|\s*[|｜_]\s*")
+SITE_SEPARATOR = late(r"\s+[|｜–—·-]\s+|\s*[|｜_]\s*")
 
 
 def without_site(headline: str, title: Line, lines: Sequence[Line]) -> tuple[str, str | None]:
@@ -480,50 +481,50 @@ def _names_page(name: str, title: Line, lines: Sequence[Line]) -> bool:
 
 NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))*"
 FULL_NAME = r"[A-ZÀ-ÖØ-Þ][\w.’'\-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|bin|al|da|dos))+"
-BY = re.compile(
+BY = late(
     rf"(?:^(?:Interview |Written |Text(?:e|o)? |Story |Words |Reportage |Analyse |Kommentar |Ein Gastbeitrag |"
     rf"Protokoll |Propos recueillis |Entrevista )?|[|·(（【\[/:：–•,]\s?|\s-\s)(?:[Bb]y|BY|[Vv]on|VON|"
     rf"[Pp]ar|PAR|[Pp]or|POR|Postby|Autor(?:in|en)?:|Redakteur(?:in)?:|Author:|Auteur :|[Rr]edacción:)\s*:?\s?"
     rf"(?P<names>{FULL_NAME}(?:(?:, | and | und | et | y |, and ){FULL_NAME})*|{NAME}|[{HAN}]{{2,4}}(?![{HAN}]))"
 )
-DATED_NAME = re.compile(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
-NAME_FIRST = re.compile(rf"^(?P<names>{FULL_NAME})\s?(?:[|•·,–]|$)")
+DATED_NAME = late(rf"\d{{4}}\s?[–—|•-]\s?(?P<names>{FULL_NAME})(?:\s?/\s?[A-Z]{{2,8}})?$")
+NAME_FIRST = late(rf"^(?P<names>{FULL_NAME})\s?(?:[|•·,–]|$)")
 LONE_BY = frozenset(("von", "by", "par", "por", "autor", "author", "auteur", "记者", "文", "作者"))
-CHINESE_BY = re.compile(
+CHINESE_BY = late(
     rf"(?:(?:记者|記者|(?<!该)(?<!該)作者|撰文|编译|編譯|撰稿|特派员|特派記者|专栏作家|"
     rf"口述)\s?[:：/／|丨｜]?\s?|(?<![{HAN}])文\s?[:：/／|"
     rf"丨｜]\s?)(?P<names>[{HAN}·]{{2,4}}(?:[、 ,，](?![{HAN}]{{0,4}}(?:报道|報導|"
     rf"報道))[{HAN}]{{2,4}}(?![{HAN}:：])){{0,4}}(?![{HAN}])|"
     rf"[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}})"
 )
-INLINE_REPORTER = re.compile(
+INLINE_REPORTER = late(
     rf"(?:讯|訊|电|電|报道|報導)\s?[（(](?:本报|本網|本网|通讯员|见习)?(?:记者|"
     rf"記者)[ 　]?(?P<names>[{HAN}]{{2,4}}(?:[ 　、][{HAN}]{{2,4}}){{0,3}})[)）]"
 )
-TAG_BY = re.compile(
+TAG_BY = late(
     rf"[（(【\[](?:编译|編譯|记者|記者|文|撰文|作者|实习记者)\s?[/／:：|"
     rf"]?\s?(?P<names>[{HAN}]{{2,4}}(?:[、 ][{HAN}]{{2,4}})?)[）)】\]]$"
 )
-KOREAN_BY = re.compile(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
-JAPANESE_BY = re.compile(
+KOREAN_BY = late(r"(?P<names>[가-힣]{2,4})\s?(?:선임|특파원|수습)?\s?기자")
+JAPANESE_BY = late(
     rf"(?:編集委員・|論説委員・|特派員・|ライター・|記者・|(?:文|取材・文|執筆|著者|筆者|"
     rf"記者)\s?[:：=＝/・]\s?)(?P<names>[{HAN}\u3040-\u30ff]{{2,8}})"
 )
-ORIGINAL = re.compile(r"^(?:(?:原创|原創|译者|譯者|编译|編譯)\s+){1,2}(?P<names>\S{2,12})\s")
-MONTH = re.compile(
+ORIGINAL = late(r"^(?:(?:原创|原創|译者|譯者|编译|編譯)\s+){1,2}(?P<names>\S{2,12})\s")
+MONTH = late(
     r"(?:Jan|Feb|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz]|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Die|Mit|Don|Fre|Sam|"
     r"Son|Lun|Jeu|Ven|Updated|"
     r"Published|Posted|Stand|Last)"
 )
-MONTH_AFTER = re.compile(
+MONTH_AFTER = late(
     r"\s(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|"
     r"Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?$"
 )
-AFTER_NAME = re.compile(
+AFTER_NAME = late(
     r"(?:,| and| und| et| y) (?:The )?(?:Associated Press|Reuters|AFP|AP|dpa|Bloomberg|[A-Z]\w+ (?:News|Press|Times|"
     r"Post)).*$"
 )
-NOT_A_NAME = re.compile(
+NOT_A_NAME = late(
     r".*\b(?:GmbH|AG|Inc|Ltd|LLC|Corp|Redaktion|Newsroom|Staff)\b|^(?:网络整理|網路整理|综合|綜合|本报|"
     r"本報|本网|编辑|編輯|记者|報導|报道|报导|网|來源|来源|原文|姓名|署名)"
 )
@@ -595,38 +596,36 @@ OUTLET = (
     r"Review|Weekly|Press|Agency))"
 )
 ACCORDING = (
-    re.compile(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
-    re.compile(
+    late(rf"(?:据|據|援引|引述|引用|转引)(?P<name>{OUTLET})"),
+    late(
         rf"(?P<name>{OUTLET})(?:[^。，,]{{0,12}})(?:报道|報道|報導|分析称|分析稱|报导|刊发|刊文|刊登|撰文|文章称|文章稱|发文称)"
     ),
-    re.compile(
+    late(
         r"(?:berichtete[nt]?|berichtet|meldet[e]?|schreibt|zufolge|reported by|according to|selon|"
         r"según)\s(?:die|der|das|the|le|la|el)?\s?(?P<name>[A-Z][\w’']+(?: [A-Z][\w’']+){1,4})"
     ),
-    re.compile(
+    late(
         r"(?:berichte\w*|melde\w*|schreib\w*|[Ll]aut|zufolge|Bericht|[Ww]ie)\s(?:(?:die|der|das|dem|des|"
         r"einem Bericht)\s){0,2}"
         r"(?:[A-ZÄÖÜ]?[a-zäöü-]*(?:magazin|zeitung|zeitschrift|agentur|portal|dienst|blatt|Magazin|Zeitung|Agentur|"
         r"Portal)\s)?"
         r"[„»](?P<name>[^“”«„»]{2,40})[“”«]"
     ),
-    re.compile(
+    late(
         r"(?:berichte\w*|melde\w*|[Ww]ie|[Ll]aut)\s(?:die|der|das|dem)\s[A-ZÄÖÜ][a-zäöü-]*(?:agazin|eitung|"
         r"eitschrift|agentur|ienst)\s"
         r"(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]+){0,3})"
     ),
-    re.compile(rf"(?P<name>{OUTLET})\s(?:first\s|has\s|had\s)?(?:reported|reports)\b"),
-    re.compile(rf"(?:reported|according to)\s(?:by\s|a report (?:by|in|from)\s)?(?:the\s)?(?P<name>{OUTLET})\b"),
-    re.compile(r"(?:[Ss]elon|rapporte|révèle|[Dd]['’]après)\s(?:[\w'’]+\s){0,3}«\s?(?P<name>[A-ZÀ-Ý][^«»]{1,30}?)\s?»"),
-    re.compile(
-        rf"(?:[Ss]elon|rapporte|révèle)\s(?:le |la |les |l['’])?(?:quotidien |journal |agence )?(?P<name>{OUTLET})"
-    ),
-    re.compile(
+    late(rf"(?P<name>{OUTLET})\s(?:first\s|has\s|had\s)?(?:reported|reports)\b"),
+    late(rf"(?:reported|according to)\s(?:by\s|a report (?:by|in|from)\s)?(?:the\s)?(?P<name>{OUTLET})\b"),
+    late(r"(?:[Ss]elon|rapporte|révèle|[Dd]['’]après)\s(?:[\w'’]+\s){0,3}«\s?(?P<name>[A-ZÀ-Ý][^«»]{1,30}?)\s?»"),
+    late(rf"(?:[Ss]elon|rapporte|révèle)\s(?:le |la |les |l['’])?(?:quotidien |journal |agence )?(?P<name>{OUTLET})"),
+    late(
         rf"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?(?P<name>{OUTLET})"
     ),
-    re.compile(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
+    late(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})"),
 )
-CHAIN = re.compile(
+CHAIN = late(
     rf"(?P<outer>《[^《》\n]{{2,16}}》|[{HAN}]{{2,10}}?(?:社|报|報|刊|网|網|台|新闻|新聞))(?:\d{{1,2}}日)?(?:引述|"
     rf"援引|转引|轉引|引用)"
     rf"(?P<inner>《[^《》\n]{{2,16}}》|[{HAN}]{{2,8}}?(?:社|报|報(?!導)|刊|网|網|台|新闻|新聞))?(?:的?(?:报道|報道|"
@@ -634,48 +633,48 @@ CHAIN = re.compile(
     rf"(?:[，,][^，。《》\n]{{0,6}}《(?P<inmost>[^《》\n]{{2,16}})》(?=在|称|稱|报道|報道|報導|说|說))?"
 )
 """Who relays whom: `某周刊引述《某报》报道`."""
-APPEARED = re.compile(
+APPEARED = late(
     rf"(?P<author>[{HAN}A-Za-z·. ]{{2,40}}?)(?:最近|日前|近日)?(?:发表|發表|刊登|刊載|刊载|撰文)(?:在|于|"
     rf"於)[^《》。\n]{{0,12}}《(?P<name>[^《》\n]{{2,16}})》"
 )
 """What a column is a retelling of: `某人發表在最新一期《某刊》的文章指出`."""
-RELAYED = re.compile(
+RELAYED = late(
     r"(?:原文|转自|轉自|转载自|轉載自|媒體來源|来源|來源|编译自|編譯自|摘自)\s?[:：]?\s?(?P<name>[^\s|"
     r"｜，,;；()（）\[\]]{2,24})"
 )
-AGENCY = re.compile(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b")
-WIRES = re.compile(
+AGENCY = late(r"\b(?P<name>AFP|dpa|DPA|Reuters|AP|EFE|Xinhua|Kyodo|Yonhap|ANSA|APA|SDA|共同|時事|연합뉴스)\b")
+WIRES = late(
     r"\b(?:AFP|dpa|DPA|Reuters|AP|EFE|ANSA|APA|SDA|AFX|KNA|epd|Associated Press|Agence France-Presse)\b|中央社|"
     r"新华社|新華社|中新社|路透社?|法新社|"
     r"美联社|美聯社|彭博社?|共同社|共同通信|时事社|時事通信|韩联社|韓聯社|연합뉴스|뉴시스"
 )
-SIGNED = re.compile(
+SIGNED = late(
     r"[(（](?:[^()（）]{1,24}[/／, ])?(?P<name>[A-Za-z-]{2,10}|[\u4e00-\u9fff]{3,4})(?:[/／][^()（）]{1,12})?[)）]\W?$"
 )
 """The letters of an agency behind the last sentence: `(hp/dpa)`."""
-INSTITUTION = re.compile(
+INSTITUTION = late(
     r"(?:[科处處局部委办辦室厅廳院所系]|公司|集团|集團|大学|大學|政府|学院|學院|(?<!新闻)(?<!新聞)中心|委员会|委員會)$"
 )
-ABROAD = re.compile(
+ABROAD = late(
     r"^(?:日本|韩国|韓國|美国|美國|英国|英國|法国|法國|德国|德國|俄罗斯|俄羅斯|新加坡|香港|台湾|臺灣|台灣|据|據)"
     r"(?=(?:共同|时事|時事|韩联|韓聯|路透|法新|美联|美聯|彭博|塔斯|联合早报|聯合早報|朝鲜日报|朝鮮日報|中央日报|"
     r"东亚日报|读卖|讀賣|朝日|每日新闻|"
     r"金融时报|金融時報|泰晤士|卫报|衛報|明镜|明鏡|商报|商報|费加罗|华尔街|華爾街|纽约时报|紐約時報|华盛顿|華盛頓|"
     r"南华早报|南華早報|《))"
 )
-DESK = re.compile(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
+DESK = late(r"[^\W\d_]\s?[,/]\s?(?P<name>[A-Z]{2,6})$")
 """An agency's letters after the names of a byline: `Anna Weber / XYZ`."""
-COMPILED = re.compile(
+COMPILED = late(
     r"(?:综合整理自|綜合整理自|整理自|编译自|編譯自|摘自|来源[:：]|來源[:：]|Quellen?:|Sources?:|"
     r"出典[:：])\s?(?P<names>[^()（）]{2,60}?)(?:等|[)）]|$)"
 )
-CHINESE_OUTLET = re.compile(
+CHINESE_OUTLET = late(
     rf"[{HAN}A-Za-z]{{2,10}}(?:报|報|社|网|網|新闻|新聞|时报|時報|日报|日報|周刊|週刊|电视台|電視台|中文站|杂志|雜誌)"
 )
-DATELINE = re.compile(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
+DATELINE = late(r"^[A-ZÄÖÜ][A-ZÄÖÜa-zäöüß /.-]{2,40}\((?P<name>[A-Za-z][\w.-]{1,20})(?:/[^()]{1,20})?\)\s?[-–—]")
 
 
-CITED = re.compile(r"[的在于於了是]|研究|论文|論文|成果|文章")
+CITED = late(r"[的在于於了是]|研究|论文|論文|成果|文章")
 
 
 def bare_title(name: str) -> str:

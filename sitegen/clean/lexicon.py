@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from sitegen.patterns import late
 from sitegen.script import simplified_characters
 
 LANGUAGES = ("zh", "de", "en", "fr", "es", "ja", "ko")
@@ -48,8 +49,8 @@ class _Keying(dict[int, str]):
 _KEYING = _Keying({ord("丨"): "|"})
 EDGE = " *+-·•▪▸►▶▲▼◆◇■□●○★☆>»›<«‹|丨│┃:：—–_~=#`…→←↑↓⇒✦✓·"
 """Decoration around a line that says nothing about what it is."""
-NOT_LETTERS = re.compile(r"[\d\W_]+")
-SPACES = re.compile(r"  +")
+NOT_LETTERS = late(r"[\d\W_]+")
+SPACES = late(r"  +")
 
 
 def key_of(text: str) -> str:

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 
 from sitegen.clean.dates import DATE, TIME
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
+from sitegen.patterns import late
 from sitegen.text import HAN
 
 CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
-TOKEN = re.compile(rf"[{CJK}]|[^\W{CJK}_]+")
-HANGUL = re.compile("[\uac00-\ud7a3]")
-HAN_ANY = re.compile(f"[{HAN}]")
-HANGUL_WORD = re.compile("[\uac00-\ud7a3]+")
-BULLET = re.compile(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
-HEADING = re.compile(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
+TOKEN = late(rf"[{CJK}]|[^\W{CJK}_]+")
+HANGUL = late("[\uac00-\ud7a3]")
+HAN_ANY = late(f"[{HAN}]")
+HANGUL_WORD = late("[\uac00-\ud7a3]+")
+BULLET = late(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
+HEADING = late(r"(#{1,6})\s+(?=\S)|(#{1,6})\s*$")
 CLOSING = "”’“‘」』\"'»›)）]】*_ \u3000"
-COMPANY_END = re.compile(r"\b(?:Inc|Ltd|Co|Corp|LLC|S\.A|S\.L|e\.V|Jr|Sr|Min|Std|Str|Bros)\.$")
-TAG_AT_END = re.compile(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*(?:\d{6,8})?$")
+COMPANY_END = late(r"\b(?:Inc|Ltd|Co|Corp|LLC|S\.A|S\.L|e\.V|Jr|Sr|Min|Std|Str|Bros)\.$")
+TAG_AT_END = late(r"\s*[（(【\[〔][^()（）【】\[\]\n]{1,24}[)）】\]〕]\s*(?:\d{6,8})?$")
 SENTENCE_ENDS = "。！？!?….：:"
-INNER = re.compile(r"[，,、；;：:—–]")
+INNER = late(r"[，,、；;：:—–]")
 
 
 @dataclass(slots=True)
@@ -145,48 +146,48 @@ def _line(raw: str, stripped: str, position: int, blank: bool, index: int) -> Li
 
 # --- cues --------------------------------------------------------------------------------------------------------
 
-SEGMENTS = re.compile(r"\s*[|｜│┃•·»›>/、\u3000]\s*|\s{2,}|\t")
-BREADCRUMB = re.compile(r"[^>›»→<\n]{1,24}(?:\s*(?:[>›»→]{1,2}|\s<\s|\s/\s)\s*[^>›»→<\n]{1,60}){1,8}>?$")
-ARROWS = re.compile(r"[>›»→]|\s[</]\s")
-FORUM_REPLY = re.compile(
+SEGMENTS = late(r"\s*[|｜│┃•·»›>/、\u3000]\s*|\s{2,}|\t")
+BREADCRUMB = late(r"[^>›»→<\n]{1,24}(?:\s*(?:[>›»→]{1,2}|\s<\s|\s/\s)\s*[^>›»→<\n]{1,60}){1,8}>?$")
+ARROWS = late(r"[>›»→]|\s[</]\s")
+FORUM_REPLY = late(
     r"(?:沙发|沙發|板凳|地板|地下室|楼主|樓主|\d{1,5} ?[楼樓](?=[\s:：]|$)|第 ?\d{1,5} ?[楼樓]|"
     r"#\d{1,5}(?=\s)|B\d{1,3}(?=\s\S+$)|"
     r"(?:Reply|Antwort|Respuesta|Réponse|Post|Beitrag|Re:|RE:) ?#? ?\d{1,4}\b|回复 ?#\d{1,5}|No\.\d{1,4}|"
     r"\d{1,5} ?[:：] ?(?:名無し|風吹けば|匿名))"
 )
-PUSH = re.compile(r"(?:推|噓|嘘|→|箭头)\s{0,2}[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
-POSTED = re.compile(
+PUSH = late(r"(?:推|噓|嘘|→|箭头)\s{0,2}[A-Za-z][A-Za-z0-9]{1,15}\s*[:：]")
+POSTED = late(
     r"发表于|發表於|发布于|回复于|posted on|wrote on|geschrieben am|a écrit le|作者[:：]|verfasst am", re.IGNORECASE
 )
-RULE_LINE = re.compile(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼▲☆★▽△※^<>|┄┈\s]{3,}$")
-LETTERLESS = re.compile(r"[\W\d_]+$")
-ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
-HANDLE = re.compile(r"@\w{2,30}$")
-POSTED_BY = re.compile(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
-CREDIT_END = re.compile(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
-MAIL_HEADER = re.compile(
+RULE_LINE = late(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼▲☆★▽△※^<>|┄┈\s]{3,}$")
+LETTERLESS = late(r"[\W\d_]+$")
+ADDRESS_ONLY = late(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
+HANDLE = late(r"@\w{2,30}$")
+POSTED_BY = late(r".{1,40}\s[(（]?@\w{2,20}[)）]?(?: ?[·|].{0,30})?$")
+CREDIT_END = late(r"(?:[.。]|\s)\s?(?:©|\(c\))\s?\S.{0,40}$")
+MAIL_HEADER = late(
     r"(?:From|To|Subject|Cc|Reply-To|MIME-Version|Content-[A-Za-z-]+|Message-I[Dd]|Received|Return-Path|X-[A-Za-z-]+|"
     r"Betreff|Gesendet|发件人|收件人|主题|抄送|寄件者|收件者|主旨|Objet|Asunto|差出人|宛先|件名|보낸사람|받는사람|"
     r"제목)\s?[:：]|"
     r"(?:De|Von|An|À|Para)\s?:\s.{0,60}@|Date: [A-Z][a-z]{2}, \d"
 )
-FREE_ENCYCLOPEDIA = re.compile(
+FREE_ENCYCLOPEDIA = late(
     r"(?:aus|from|de|出自|来自|來自)\s?.{2,30}[,，]\s?(?:der freien|the free|la enciclopedia|"
     r"l['’]encyclopédie|自由的)|.{2,20}[，,]自由的百科"
 )
-HASH_TAGS = re.compile(r"(?:#[^\s#]{1,40}#?[\s,、，]*){1,20}(?:\d+[个個]?\s*)?$")
-AUTHOR_CODE = re.compile(
+HASH_TAGS = late(r"(?:#[^\s#]{1,40}#?[\s,、，]*){1,20}(?:\d+[个個]?\s*)?$")
+AUTHOR_CODE = late(
     r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|"
     r"/[a-z]{2,3}/[a-z]{2,3}$"
 )
-PERCENT = re.compile(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-BYLINE = re.compile(
+PERCENT = late(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
+NUMBER = late(r"\d+(?:[.,]\d+)*")
+BYLINE = late(
     r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i)[:：]? (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]+|[A-Z]\.)"
     r"(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'\-]*|de|du|van|von|der|la|le|and|und|et|y|avec|with|mit|für|for|in))*"
     r"(?:,[^.]{0,60}| (?:avec|with|mit|con) \w+)?$"
 )
-ROLE_LINE = re.compile(
+ROLE_LINE = late(
     r"[【\[(（]?(?:特约|特約|本文|责任|責任|执行|執行|图文|圖文|特派)?(?:作者|编辑|編輯|撰文|撰稿|采写|採寫|采访|"
     r"採訪|记者|記者|编译|編譯|"
     r"译者|譯者|出品|监制|監製|策划|策劃|校对|校對|审校|審校|审核|審核|排版|题图|題圖|头图|頭圖|封面|摄影|攝影|整理|"
@@ -196,45 +197,45 @@ ROLE_LINE = re.compile(
     r"\s?[:：|丨｜/／·•●◎]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
 )
 """What someone did for the article, and their name: `作者丨秦子衿`."""
-PAIRS = re.compile(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
+PAIRS = late(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
 """Labels with their values in a row: `积分：1420  帖子：377`."""
-SPACED_MENU = re.compile(
+SPACED_MENU = late(
     rf"(?:(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})[ \u3000]+){{3,30}}(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})$"
 )
-WITH_AGENCY = re.compile(
+WITH_AGENCY = late(
     r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|"
     r"epd|AFX|dpa-AFX|"
     r"agences?|agencies|Agenturen|Agenturmaterial|agencias)(?: \([^()]{1,20}\))?$"
 )
-TICKER = re.compile(r"\$?(?:[A-Z]{2,5}|\d{6})(?:[.:][A-Z]{1,4})?(?:\s[+\-−]\d+[.,]\d+.{0,12})?$")
-PRICE_CHANGE = re.compile(r"[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s?\([+\-−]?\d+(?:[.,]\d+)?\s?%\)$")
-REPORTER_LINE = re.compile(
+TICKER = late(r"\$?(?:[A-Z]{2,5}|\d{6})(?:[.:][A-Z]{1,4})?(?:\s[+\-−]\d+[.,]\d+.{0,12})?$")
+PRICE_CHANGE = late(r"[+\-−▲▼]\s?\d+(?:[.,]\d+)?\s?\([+\-−]?\d+(?:[.,]\d+)?\s?%\)$")
+REPORTER_LINE = late(
     r"[가-힣]{2,4}(?: ?[=·] ?[가-힣]{2,6})? ?(?:선임|수습|인턴)?(?:기자|특파원)(?: ?[|/=]? ?\S+@\S+)?$|"
     r"\(?\S{2,8}[=＝]\S{2,10}\)? ?[가-힣]{2,4} ?기자$"
 )
-KOREAN_DATELINE = re.compile(r"\([^()=]{1,12}=[^()=]{1,12}\) ?\S.{0,40}기자 ?=")
-POST_HEADER = re.compile(
+KOREAN_DATELINE = late(r"\([^()=]{1,12}=[^()=]{1,12}\) ?\S.{0,40}기자 ?=")
+POST_HEADER = late(
     r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$",
     re.IGNORECASE,
 )
-POLL = re.compile(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
-STAMP_ONLY = re.compile(
+POLL = late(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
+STAMP_ONLY = late(
     r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:Uhr|GMT|CET|CEST|"
     r"UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$"
 )
-AGO = re.compile(
+AGO = late(
     r"(?:vor|il y a|hace) \d+ \w+|\d+ ?(?:分钟|分鐘|小时|小時|天|秒|週|周|个月|個月)前|\d+ (?:minutes?|"
     r"hours?|days?|weeks?|months?|mins?|hrs?) ago|"
     r"\d+(?:分|時間|日|か月|ヶ月)前|\d+ ?(?:분|시간|일|주|개월) ?전|(?:昨天|今天|前天|刚刚|剛剛)\s?\d{0,2}:?\d{0,2}"
 )
-MONTH_DAY = re.compile(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
-COUNTS = re.compile(
+MONTH_DAY = late(r"\W{0,3}(?:\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]|\d{1,2}[-/.]\d{1,2}\.?(?!\d))")
+COUNTS = late(
     r"(?:查看|浏览|瀏覽|点击|點擊|人气|人氣|回复|回覆|Views|Replies|Posts|Antworten|Aufrufe|조회수?|추천|댓글|"
     r"Réponses|Vues|Respuestas)\s?[:：]?\s?\d+"
 )
-DATELINE_LINE = re.compile(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
-PAGE_HEADER = re.compile(r"\S.{0,60}\s{4,}\S.{0,60}")
-JUMP = re.compile(
+DATELINE_LINE = late(r".{2,24}\s?\d{1,2}月\d{1,2}日\s?(?:报道|報道|報導|电|電|讯|訊|消息)[）)】]?$")
+PAGE_HEADER = late(r"\S.{0,60}\s{4,}\S.{0,60}")
+JUMP = late(
     r"(?:第?\s?[A-Z]?\d{1,3}\s?版(?:\s?[:：]\s?\S{1,8})?|[A-Z]\d{1,2}\s?[:：]\s?\S{1,6}|.{0,40}, (?:from|"
     r"continued from|see|Fortsetzung von|suite de la) (?:page|Seite) ?\w{0,4}|"
     r"continued (?:on|from) page \w{1,4}|Fortsetzung (?:auf|von) Seite \w{1,4}|"
@@ -243,8 +244,8 @@ JUMP = re.compile(
     r"\d{1,4} ?/ ?\d{1,4})$",
     re.IGNORECASE,
 )
-PLAYER_TIME = re.compile(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
-READER = re.compile(
+PLAYER_TIME = late(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
+READER = late(
     r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|"
     r"tus|te|su)\b|ください|ましょう|下さい|세요|십시오|시오",
     re.IGNORECASE,
@@ -458,7 +459,7 @@ def _pattern_cue(line: Line, key: str) -> Cue | None:
     return None
 
 
-LANGUAGE_NAMES = re.compile(
+LANGUAGE_NAMES = late(
     "English|Deutsch|Français|Español|español|Italiano|Português|Nederlands|Русский(?: язык)?|Українська|"
     "Polski|Čeština|Svenska|Suomi|Suomalainen|Dansk|"
     "Norsk|Ελληνικά|Türkçe|العربية|עברית|فارسی|हिन्दी|ไทย|Tiếng Việt|Bahasa (?:Indonesia|Melayu)|"

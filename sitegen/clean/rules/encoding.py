@@ -9,8 +9,9 @@ from functools import cache
 
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
+from sitegen.patterns import late
 
-UNUSUAL = re.compile(
+UNUSUAL = late(
     "[^\t\n -~\u00a7\u00ab\u00b0\u00b7\u00bb\u00c4\u00d6\u00dc\u00df\u00e0\u00e1\u00e4"
     "\u00e7-\u00eb\u00ed\u00ee\u00ef\u00f1\u00f3\u00f4\u00f6\u00f9-\u00fc\u0153\u2013\u2014"
     "\u2018-\u201e\u2026\u20ac\u3001-\u3011\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
@@ -21,9 +22,9 @@ UNUSUAL = re.compile(
 
 # --- quoted-printable --------------------------------------------------------------------------------------------
 
-QUOTED_RUN = re.compile(r"(?<!\?)(?:=[0-9A-F]{2}|=\r?\n)+")
-QUOTED_SIGN = re.compile(r"=(?:[89A-F][0-9A-F]|3D|20)")
-CHARSET = re.compile(r"charset=\"?([\w-]{3,20})", re.IGNORECASE)
+QUOTED_RUN = late(r"(?<!\?)(?:=[0-9A-F]{2}|=\r?\n)+")
+QUOTED_SIGN = late(r"=(?:[89A-F][0-9A-F]|3D|20)")
+CHARSET = late(r"charset=\"?([\w-]{3,20})", re.IGNORECASE)
 
 
 def quoted_printable(text: str) -> Iterator[Change]:
@@ -62,11 +63,11 @@ def _single_bytes() -> dict[str, int]:
 
 _CONTINUE = "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
 _CONTINUE += "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
-MOJIBAKE = re.compile(
+MOJIBAKE = late(
     f"(?:[\u00c2-\u00df][{_CONTINUE}]|[\u00e0-\u00ef][{_CONTINUE}]{{2}}|[\u00f0-\u00f4][{_CONTINUE}]{{3}})+"
 )
-LOST_QUOTE = re.compile("\u00e2\u20ac(?=[\\s,.;:!?)\\]]|$)")
-LOST_SPACE = re.compile("[\u00c2\u00c3](?= )")
+LOST_QUOTE = late("\u00e2\u20ac(?=[\\s,.;:!?)\\]]|$)")
+LOST_SPACE = late("[\u00c2\u00c3](?= )")
 
 
 def mojibake(text: str) -> Iterator[Change]:
@@ -90,7 +91,7 @@ def mojibake(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), "" if match.group() == "\u00c2" else "à", "mojibake", "mojibake")
 
 
-GBK_AS_LATIN = re.compile("[\u00a1-\u00ff]{4,}")
+GBK_AS_LATIN = late("[\u00a1-\u00ff]{4,}")
 
 
 def gbk_mojibake(text: str) -> Iterator[Change]:
@@ -107,8 +108,8 @@ def gbk_mojibake(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), decoded, "mojibake-gbk", "mojibake")
 
 
-HAN_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u20ac\uff00-\uffef\u00b7\u2014]{3,}")
-UTF8_AS_GBK = re.compile("[锛銆锟鐨涓鈥鏄浜绉妗鍦鏈]{1}")
+HAN_RUN = late("[\u3400-\u9fff\ue000-\uf8ff\u20ac\uff00-\uffef\u00b7\u2014]{3,}")
+UTF8_AS_GBK = late("[锛銆锟鐨涓鈥鏄浜绉妗鍦鏈]{1}")
 
 
 def wrong_chinese(text: str) -> Iterator[Change]:
@@ -132,7 +133,7 @@ def utf8_as_gbk(text: str) -> Iterator[Change]:
 
 # --- entities ----------------------------------------------------------------------------------------------------
 
-ENTITY = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+ENTITY = late(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
 def entities(text: str) -> Iterator[Change]:
@@ -153,7 +154,7 @@ def entities(text: str) -> Iterator[Change]:
 
 # --- characters --------------------------------------------------------------------------------------------------
 
-ANSI = re.compile(r"\x1b\[[0-9;]{0,12}[A-Za-z]|\[(?:[0-9]{1,2};)*[0-9]{0,2}m(?![a-z])")
+ANSI = late(r"\x1b\[[0-9;]{0,12}[A-Za-z]|\[(?:[0-9]{1,2};)*[0-9]{0,2}m(?![a-z])")
 
 
 def ansi_codes(text: str) -> Iterator[Change]:
@@ -164,7 +165,7 @@ def ansi_codes(text: str) -> Iterator[Change]:
         yield Change(match.start(), match.end(), "", "ansi-codes", "ansi-code")
 
 
-INVISIBLE = re.compile(
+INVISIBLE = late(
     "[\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufffc\x00-\x08\x0e-\x1f"
     "\x7f\u0084\u0086-\u009f]+"
     "|(?<![\u0600-\u0dff])[\u200c\u200d]+(?![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])"
@@ -179,7 +180,7 @@ def invisible_characters(text: str) -> Iterator[Change]:
         yield Change(match.start(), match.end(), "", "invisible-characters", "invisible")
 
 
-ICON = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd]+[ \t]?")
+ICON = late("[\ue000-\uf8ff\U000f0000-\U000ffffd]+[ \t]?")
 
 
 def icon_glyphs(text: str) -> Iterator[Change]:
@@ -190,7 +191,7 @@ def icon_glyphs(text: str) -> Iterator[Change]:
         yield Change(match.start(), match.end(), "", "icon-glyphs", "icon")
 
 
-LIGATURE = re.compile("[\ufb00-\ufb06]")
+LIGATURE = late("[\ufb00-\ufb06]")
 LIGATURES = {
     "\ufb00": "ff",
     "\ufb01": "fi",
@@ -210,7 +211,7 @@ def ligatures(text: str) -> Iterator[Change]:
         yield Change(match.start(), match.end(), LIGATURES[match.group()], "ligatures", "ocr-ligature")
 
 
-FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[．％][\uff10-\uff19]*)?")
+FULL_WIDTH = late("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[．％][\uff10-\uff19]*)?")
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 

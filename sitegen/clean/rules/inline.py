@@ -8,30 +8,31 @@ from collections.abc import Iterator
 
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
+from sitegen.patterns import late
 from sitegen.text import HAN
 
 # --- readings ----------------------------------------------------------------------------------------------------
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 PINYIN_LETTERS = f"a-zü{TONED}ńňǹḿ"
-PINYIN = re.compile(
+PINYIN = late(
     rf"(?<=[{HAN}〇%0-9a-zA-Z”』」）)])[ ]?(?:[(（\[][ ]?([{PINYIN_LETTERS}][{PINYIN_LETTERS}'’ \-]{{0,80}}"
     rf")[ ]?[)）\]])",
     re.IGNORECASE,
 )
-HAS_TONE = re.compile(f"[{TONED}]", re.IGNORECASE)
-SYLLABLES = re.compile(
+HAS_TONE = late(f"[{TONED}]", re.IGNORECASE)
+SYLLABLES = late(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|"
     r"ai|ei|ao|ou|an|en|in|un|ün|"
     r"ia|ie|iu|ua|uo|ui|ue|üe|er|a|o|e|i|u|ü)r?['’ \-]?)+"
 )
-BARE_PINYIN = re.compile(
+BARE_PINYIN = late(
     rf"(?<=[{HAN}])[a-zü]{{0,5}}[{TONED}][a-zü]{{0,5}}(?:[a-zü]{{0,5}}[{TONED}]?[a-zü]{{1,5}}){{0,4}}(?=[{HAN}"
     rf"，。、；：,.!！?？])"
 )
 
 
-HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_CHARACTER = late(f"[{HAN}]")
 
 
 def _after_han(text: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -75,10 +76,8 @@ def bare_pinyin(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), "", "pinyin", "pinyin")
 
 
-BOPOMOFO_SIGN = re.compile("[\u3105-\u312f]")
-BOPOMOFO = re.compile(
-    "[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?"
-)
+BOPOMOFO_SIGN = late("[\u3105-\u312f]")
+BOPOMOFO = late("[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02cb\u02d9ˉ \u3000]{0,60}[ ]?[)）\\]]?")
 
 
 def bopomofo_readings(text: str) -> Iterator[Change]:
@@ -92,8 +91,8 @@ def bopomofo_readings(text: str) -> Iterator[Change]:
             yield Change(match.start(), match.end(), "", "bopomofo", "bopomofo")
 
 
-KANA_SIGN = re.compile("[（(《〔][\u3041-\u3096]")
-FURIGANA = re.compile(rf"(?<=[{HAN}々ヶ])[（(《〔]([\u3041-\u309fー・ \u3000]{{1,40}})[）)》〕]")
+KANA_SIGN = late("[（(《〔][\u3041-\u3096]")
+FURIGANA = late(rf"(?<=[{HAN}々ヶ])[（(《〔]([\u3041-\u309fー・ \u3000]{{1,40}})[）)》〕]")
 NO_READING = frozenset("など ほか また および のみ まで から より さん ら たち いわゆる もと ごろ".split())
 
 
@@ -108,11 +107,11 @@ def furigana_readings(text: str) -> Iterator[Change]:
 
 # --- references, codes -------------------------------------------------------------------------------------------
 
-REFERENCE = re.compile(
+REFERENCE = late(
     r"[\[［【](?:\d{1,3}(?:[,，、\-–]\s?\d{1,3}){0,5}|注\s?\d{0,2}|註\s?\d{0,2}|[a-z]|note \d{1,2}|"
     r"Anm\. ?\d{1,2})[\]］】](?!\()(?::\d{1,4}(?:[-–]\d{1,4})?(?!\d))?"
 )
-EDIT_LINK = re.compile(
+EDIT_LINK = late(
     r"[\[［](?:编辑|編輯|编辑源代码|編輯原始碼|edit|edit source|Bearbeiten|Quelltext bearbeiten|modifier|"
     r"modifier le code|editar|"
     r"編集|편집|citation needed|来源请求|來源請求|查证请求|Beleg fehlt|réf\. nécessaire|需要引用|要出典|"
@@ -148,7 +147,7 @@ TICKER_PART = (
     r"\d{4,6}-TW|"
     r"[A-Z]{1,5}[.](?:O|N|OQ|US|AS|DE|PA|L|K)|NVDA|\$[A-Z]{1,5})"
 )
-TICKER = re.compile(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
+TICKER = late(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
 
 
 def security_codes(text: str) -> Iterator[Change]:
@@ -160,7 +159,7 @@ def security_codes(text: str) -> Iterator[Change]:
         yield Change(start, match.end(), "", "security-codes", "ticker")
 
 
-WIDGET = re.compile(
+WIDGET = late(
     r"[ ]?[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|"
     r"论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|"
     r"Profil)[)）\]][ ]?"
@@ -177,18 +176,18 @@ def inline_widgets(text: str) -> Iterator[Change]:
 
 # --- watermarks --------------------------------------------------------------------------------------------------
 
-DOMAIN_END = re.compile(r"[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?![a-z])")
-DOMAIN = re.compile(
+DOMAIN_END = late(r"[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?![a-z])")
+DOMAIN = late(
     r"(?:https?[:：]//)?(?:[wｗ] ?[wｗ] ?[wｗ] ?[.．。·] ?)?[A-Za-z0-9](?:[A-Za-z0-9-]|"
     r" (?=[A-Za-z0-9] [A-Za-z0-9.])){1,40}"
     r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|"
     r"kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
 )
-MARK_WORD = re.compile(
+MARK_WORD = late(
     "水印|独家|獨家|更多|最新|请访|請訪|转载|轉載|本文|未经|未經|禁止|版权|版權|公众|公眾|首发|阅读|盗版|"
     "Quelle|Copyright|All rights|watermark|do not|unauth|www|http"
 )
-BRACKETED_MARK = re.compile(
+BRACKETED_MARK = late(
     r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|"
     r"更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
     r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|"
@@ -210,9 +209,7 @@ def watermarks(text: str) -> Iterator[Change]:
                 yield Change(match.start(), match.end(), "", "watermarks", "watermark")
 
 
-REPEATED_MARK = re.compile(
-    r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]"
-)
+REPEATED_MARK = late(r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]")
 
 
 def repeated_marks(text: str) -> Iterator[Change]:
@@ -236,11 +233,11 @@ def all_watermarks(text: str) -> Iterator[Change]:
 # --- spacing -----------------------------------------------------------------------------------------------------
 
 KANA = "\u3040-\u30ff"
-BETWEEN = re.compile(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
-AFTER_MARK = re.compile(r"(?<=[，。、；：！？])[ \t]+(?=\S)")
-BEFORE_MARK = re.compile(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
-LATIN_COMMA = re.compile(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
-RUNNING = re.compile(r"[，。！？；,;!?]|\.(?=\s)")
+BETWEEN = late(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
+AFTER_MARK = late(r"(?<=[，。、；：！？])[ \t]+(?=\S)")
+BEFORE_MARK = late(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
+LATIN_COMMA = late(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
+RUNNING = late(r"[，。！？；,;!?]|\.(?=\s)")
 
 
 def stray_spaces(text: str) -> Iterator[Change]:
@@ -276,7 +273,7 @@ def _spaces_of(text: str, start: int, end: int) -> Iterator[Change]:
                 yield Change(match.start(), match.end(), "", "stray-spaces", "stray-space")
 
 
-SEPARATED = re.compile(
+SEPARATED = late(
     r"(?:记者|記者|编译|編譯|作者|文|图|圖|摄影|攝影|通讯员|通訊員|特派员|特派員|报道|報道|報導|电|電|讯|訊)$"
 )
 
@@ -292,11 +289,11 @@ def _separates(text: str, start: int, end: int, line_start: int) -> bool:
     return close is not None and REPORTING.search(text, line_start, close.end()) is not None
 
 
-CLOSED = re.compile(r"[）)】\]〕]")
-REPORTING = re.compile(r"记者|記者|[电電讯訊]|报道|報導|報道")
+CLOSED = late(r"[）)】\]〕]")
+REPORTING = late(r"记者|記者|[电電讯訊]|报道|報導|報道")
 
 
-DOUBLED_QUOTES = re.compile(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w)|(?<=[\w.!?,])\"”")
+DOUBLED_QUOTES = late(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w)|(?<=[\w.!?,])\"”")
 
 
 def doubled_quotes(text: str) -> Iterator[Change]:
@@ -308,7 +305,7 @@ def doubled_quotes(text: str) -> Iterator[Change]:
         yield Change(at, at + 1, "", "doubled-quotes", "doubled-quotes")
 
 
-TIME_CODE = re.compile(
+TIME_CODE = late(
     r"(?m)^[ \t]{0,8}(?:\[\d{1,2}:\d{2}(?::\d{2})?\]|\(\d{1,2}:\d{2}(?::\d{2})?\)|\d{1,2}:\d{2}:\d{2})[ \t]{1,4}(?=\S)"
 )
 

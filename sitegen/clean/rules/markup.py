@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
+from sitegen.patterns import late
 
 # --- HTML --------------------------------------------------------------------------------------------------------
 
@@ -19,9 +20,9 @@ TAG_NAMES = (
     "tfoot|th|thead|time|"
     "title|tr|tt|u|ul|var|video|wbr"
 )
-TAG = re.compile(rf"<(/?)({TAG_NAMES})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+TAG = late(rf"<(/?)({TAG_NAMES})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
 COMMENT_END = "-->"
-UNSEEN = re.compile(r"<(script|style|noscript|template|svg|rt|rp)(?=[\s>])[^<>]*>", re.IGNORECASE)
+UNSEEN = late(r"<(script|style|noscript|template|svg|rt|rp)(?=[\s>])[^<>]*>", re.IGNORECASE)
 BLOCK_TAGS = frozenset(
     "address article aside blockquote dd div dl dt fieldset figcaption figure footer form header hr li "
     "main nav ol p pre section table tr ul h1 h2 h3 h4 h5 h6".split()
@@ -69,12 +70,12 @@ BB_NAMES = (
     "youtube|user|fly|"
     "password|postbg|justify|strike|em|strong|li|ul|ol|hr|qq|move|glow|shadow|mention|emoji|highlight"
 )
-BB_TAG = re.compile(rf"\[(/?)({BB_NAMES})(=[^\[\]\n]{{0,300}}| [^\[\]\n]{{0,200}})?\]", re.IGNORECASE)
-BB_MEDIA = re.compile(
+BB_TAG = late(rf"\[(/?)({BB_NAMES})(=[^\[\]\n]{{0,300}}| [^\[\]\n]{{0,200}})?\]", re.IGNORECASE)
+BB_MEDIA = late(
     r"\[(img|image|attach|attachimg|media|flash|video|audio|youtube)(?:=[^\[\]\n]{0,100})?\][^\[\]\n]{0,500}\[/\1\]",
     re.IGNORECASE,
 )
-BB_STAR = re.compile(r"(?m)^[ \t]*\[\*\]")
+BB_STAR = late(r"(?m)^[ \t]*\[\*\]")
 
 
 def bbcode(text: str) -> Iterator[Change]:
@@ -96,14 +97,14 @@ def bbcode(text: str) -> Iterator[Change]:
 
 # --- wiki --------------------------------------------------------------------------------------------------------
 
-WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]{0,200})(?:\|([^\[\]\n]{0,200}))?\]\]")
-WIKI_LANGUAGE = re.compile(r":?(?:[a-z]{2,3}(?:-[a-z]{2,10})?|[A-Z]{2,3}):(?=\S)")
-WIKI_UNSEEN = re.compile(
+WIKI_LINK = late(r"\[\[([^\[\]|\n]{0,200})(?:\|([^\[\]\n]{0,200}))?\]\]")
+WIKI_LANGUAGE = late(r":?(?:[a-z]{2,3}(?:-[a-z]{2,10})?|[A-Z]{2,3}):(?=\S)")
+WIKI_UNSEEN = late(
     r"(?:file|image|category|datei|bild|kategorie|fichier|catégorie|archivo|categoría|文件|檔案|档案|分类|"
     r"分類|ファイル|カテゴリ|파일|분류):",
     re.IGNORECASE,
 )
-WIKI_TEMPLATE = re.compile(r"\{\{[^{}\n]{0,300}\}\}")
+WIKI_TEMPLATE = late(r"\{\{[^{}\n]{0,300}\}\}")
 
 
 def wiki_links(text: str) -> Iterator[Change]:
@@ -131,12 +132,12 @@ ADDRESS = (
     r"\((?:<[^<>\n]{0,2000}>|"
     r"[^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,500}){0,3})(?:\s{1,3}[\"'][^\"\n]{0,300}[\"'])?\s{0,3}\)"
 )
-IMAGE = re.compile(rf"!\[([^\[\]\n]{{0,500}})\]{ADDRESS}")
-LINK = re.compile(rf"\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{{0,80}}\](?!\()){{0,500}})\]{ADDRESS}")
-AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]{1,500}>")
-LINK_REFERENCE = re.compile(r"(?m)^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]*\S{1,1000}[ \t]*(?:\"[^\"\n]{0,200}\")?[ \t]*$")
-ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~\"'<$&:;/@^,%=?])")
-EMOJI_CODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![A-Za-z0-9_:])")
+IMAGE = late(rf"!\[([^\[\]\n]{{0,500}})\]{ADDRESS}")
+LINK = late(rf"\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{{0,80}}\](?!\()){{0,500}})\]{ADDRESS}")
+AUTOLINK = late(r"<(?:https?://|mailto:)[^<>\s]{1,500}>")
+LINK_REFERENCE = late(r"(?m)^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]*\S{1,1000}[ \t]*(?:\"[^\"\n]{0,200}\")?[ \t]*$")
+ESCAPE = late(r"\\([\\`*_{}\[\]()#+\-.!|>~\"'<$&:;/@^,%=?])")
+EMOJI_CODE = late(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![A-Za-z0-9_:])")
 
 
 def markdown_images(text: str) -> Iterator[Change]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,18 +10,19 @@ from sitegen.clean.dates import DATE
 from sitegen.clean.draft import Change
 from sitegen.clean.lines import BULLET, BYLINE, CJK, SENTENCE_ENDS
 from sitegen.clean.rule import Rule
+from sitegen.patterns import late
 from sitegen.text import display_width
 
 WIDEST = 110
 """Columns; longer lines were not wrapped by a program."""
-CJK_END = re.compile(f"[{CJK}，、；：“”‘’（）《》「」—…]$")
-CJK_START = re.compile(f"[{CJK}，、；：“”‘’（）《》「」—…。！？]")
-FIRST_WORD = re.compile(r"\S{1,40}")
-HANGING = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
-COORDINATED = re.compile(r"(?:und|oder|bzw\.?|sowie|and|or|to|et|ou|y|o)\b")
-STARTS_NEW = re.compile(r"[#>|※@【\[]|https?://|-{2,}|={2,}|_{2,}|\*{2,}|\d{1,4}$|[—–-]\s")
-NO_WRAP = re.compile(r"[※|│#>*+・·•]|推 |→ |噓 |嘘 |https?://|\\d{1,3}[.)、]?\\s")
-LABELLED = re.compile(r"[^\s:：]{1,12}[:：](?:\s|$)")
+CJK_END = late(f"[{CJK}，、；：“”‘’（）《》「」—…]$")
+CJK_START = late(f"[{CJK}，、；：“”‘’（）《》「」—…。！？]")
+FIRST_WORD = late(r"\S{1,40}")
+HANGING = late(r"(?<=[^\W\d_])[-‐\u00ad]$")
+COORDINATED = late(r"(?:und|oder|bzw\.?|sowie|and|or|to|et|ou|y|o)\b")
+STARTS_NEW = late(r"[#>|※@【\[]|https?://|-{2,}|={2,}|_{2,}|\*{2,}|\d{1,4}$|[—–-]\s")
+NO_WRAP = late(r"[※|│#>*+・·•]|推 |→ |噓 |嘘 |https?://|\\d{1,3}[.)、]?\\s")
+LABELLED = late(r"[^\s:：]{1,12}[:：](?:\s|$)")
 
 
 def wrapped_lines(text: str) -> Iterator[Change]:
@@ -53,7 +53,7 @@ def wrapped_lines(text: str) -> Iterator[Change]:
 
 HEAD = 40
 """Lines at the beginning among which a headline is looked for."""
-TITLE_BEGINS = re.compile(r"[A-ZÀ-ÖØ-Þ„“\"«‘]\S* \S")
+TITLE_BEGINS = late(r"[A-ZÀ-ÖØ-Þ„“\"«‘]\S* \S")
 
 
 def _broken_title(lines: list[str]) -> int | None:
