@@ -15,7 +15,8 @@ def test_a_late_pattern_does_what_a_compiled_one_does() -> None:
     assert pattern.sub(r"\g<letter>", "a1 B2") == "a B"
     assert [match.span() for match in pattern.finditer("xa1", 1)] == [(1, 3)]
     assert (pattern.groups, pattern.pattern) == (1, r"(?P<letter>[a-c])\d")
-    assert pattern.match("b3") and not pattern.fullmatch("b3 ")
+    assert pattern.match("b3")
+    assert not pattern.fullmatch("b3 ")
 
 
 def test_a_mistake_in_a_late_pattern_is_told_at_its_first_use() -> None:
