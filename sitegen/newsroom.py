@@ -151,7 +151,7 @@ class Reporter:
             pickled(index),
             pickled(replace(result.digest, passages=(), terms=())),
             pickled(brief(made)),
-            fold_text("\n".join(texts)),
+            "".join(map(fold_text, texts)),
         )
 
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from operator import add, sub
+from operator import add, itemgetter, sub
 from unicodedata import normalize
 
 from sitegen.model import Page, Prepared
@@ -29,13 +29,15 @@ OVERLAP = 200
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-SEARCHABLE_RUN = re.compile(r"(?:\w|(?<=[0-9])[.,](?=[0-9]))+")
+SEARCHABLE_RUN = re.compile(r"\w+(?:(?<=[0-9])[.,](?=[0-9])\w+)*")
 """Letters and digits without punctuation between them, except inside a number."""
 
 NARROW_RUN = re.compile(r"[^\u2e80-\U0010ffff]{3,}")
 """Three or more characters that are not Han, kana or Hangul: a pair of them would be in nearly every text."""
 
 QUOTE = re.compile("[「」『』“”‘’„‚«»‹›]")
+
+FIRST = itemgetter(0)
 
 BREAK = "\u3000"
 """Between runs while their grams are taken: a space as wide as a Han character, which folding leaves in no text."""
@@ -126,17 +128,25 @@ def grams(texts: Iterable[str]) -> set[str]:
 
 
 def _searched(text: str) -> str:
-    """The text as it is searched: folded, with one kind of quotation marks, which differ between the scripts."""
-    return fold_text(QUOTE.sub('"', normalize("NFC", text)))
+    """The text as it is searched."""
+    return fold_text(normalize("NFC", text))
+
+
+def _alike(own: str, other: str) -> bool:
+    """Whether two texts are searched alike: the scripts have different quotation marks, and grams have none."""
+    return own == other or QUOTE.sub('"', own) == QUOTE.sub('"', other)
 
 
 def _grams(folded: str) -> set[str]:
-    runs = BREAK.join(set(SEARCHABLE_RUN.findall(folded)))
-    found = set(runs)
-    found.update(map(add, runs, runs[1:]))
-    for narrow in set(NARROW_RUN.findall(runs)):
+    runs = set(SEARCHABLE_RUN.findall(folded))
+    joined = BREAK.join([*runs, ""])
+    found = set(map(add, joined, joined[1:]))
+    found.difference_update([run[-1] + BREAK for run in runs], [BREAK + run[0] for run in runs])
+    found.update(list(map(FIRST, found)))
+    found.update([run[-1] for run in runs])
+    for narrow in set(NARROW_RUN.findall(joined)):
         found.update(map(add, map(add, narrow, narrow[1:]), narrow[2:]))
-    return {gram for gram in found if BREAK not in gram}
+    return found
 
 
 def _parts(blocks: Iterable[SearchBlock]) -> Iterator[list[tuple[SearchBlock, str]]]:
@@ -167,7 +177,7 @@ def _with_searched(block: SearchBlock) -> tuple[SearchBlock, str]:
     if not block.other:
         return block, own
     other = _searched(block.other)
-    return (SearchBlock(block.id, block.text), own) if own == other else (block, f"{own}\0{other}")
+    return (SearchBlock(block.id, block.text), own) if _alike(own, other) else (block, f"{own}\0{other}")
 
 
 # --- all articles ------------------------------------------------------------------------------------------------

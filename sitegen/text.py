@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from sitegen.characters import Characters
 from sitegen.model import Span
 from sitegen.script import simplified_characters
 
@@ -42,22 +43,16 @@ class Folded:
         return Span(self.starts[start], self.ends[end - 1])
 
 
-class _Folding(dict[int, str]):
-    """Character to folded form, filled as characters are met: NFKC, case folded, Simplified, no space."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if character in INVISIBLE or character.isspace():
-            folded = ""
-        else:
-            simplified = simplified_characters()
-            wide = unicodedata.normalize("NFKC", character).casefold()
-            folded = "".join(simplified.get(each, each) for each in wide if not each.isspace())
-        self[code] = folded
-        return folded
+def _folded(character: str) -> str:
+    """The folded form of a character: NFKC, case folded, Simplified, no space."""
+    if character in INVISIBLE or character.isspace():
+        return ""
+    simplified = simplified_characters()
+    wide = unicodedata.normalize("NFKC", character).casefold()
+    return "".join(simplified.get(each, each) for each in wide if not each.isspace())
 
 
-_FOLDING = _Folding()
+_FOLDING = Characters(_folded)
 
 
 def fold(text: str) -> Folded:
@@ -72,7 +67,7 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _clusters(text):
-        piece = _FOLDING[ord(text[start])] if end == start + 1 else _fold_cluster(text[start:end])
+        piece = _FOLDING.of(text[start]) if end == start + 1 else _fold_cluster(text[start:end])
         if piece:
             folded.append(piece)
             starts += [start] * len(piece)
@@ -80,15 +75,17 @@ def fold(text: str) -> Folded:
     return Folded("".join(folded), starts, ends)
 
 
+@lru_cache(maxsize=128)
 def fold_text(text: str) -> str:
-    """Only the folded text; faster than `fold` where no way back is needed."""
-    if unicodedata.is_normalized("NFC", text):
-        return text.translate(_FOLDING)
-    return fold(text).text
+    """Only the folded text; faster than `fold` where no way back is needed.
+
+    The last ones are kept: a block is folded for its id, for the search and for the traces of new terms.
+    """
+    return _FOLDING(text) if unicodedata.is_normalized("NFC", text) else fold(text).text
 
 
 def _fold_cluster(cluster: str) -> str:
-    return "".join(_FOLDING[ord(each)] for each in unicodedata.normalize("NFC", cluster))
+    return "".join(map(_FOLDING.of, unicodedata.normalize("NFC", cluster)))
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

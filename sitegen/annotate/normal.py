@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sitegen.characters import Characters
 from sitegen.model import Span
 from sitegen.script import simplified_characters
 from sitegen.text import HAN, INVISIBLE
@@ -26,29 +27,23 @@ CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u
 """A character with the combining marks that follow it."""
 
 
-class _Table(dict[int, int]):
-    """Code point to code point, filled as characters are met: width, spaces, hyphens, Traditional to Simplified."""
-
-    def __missing__(self, code: int) -> int:
-        character = chr(code)
-        if 0xFF01 <= code <= 0xFF5E and character not in HYPHENS:
-            normal = code - 0xFEE0
-        elif character in HYPHENS:
-            normal = ord("-")
-        elif character == "’":
-            normal = ord("'")
-        elif character in MIDDLE_DOTS:
-            normal = ord("·")
-        elif character.isspace() and character not in "\n\r":
-            normal = ord(" ")
-        else:
-            single = unicodedata.normalize("NFC", character)
-            normal = ord(simplified_characters().get(single, single)) if len(single) == 1 else code
-        self[code] = normal
-        return normal
+def _normal(character: str) -> str:
+    """The comparable form of a character, one for one: width, spaces, hyphens, Traditional to Simplified."""
+    if character in HYPHENS:
+        return "-"
+    if "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - 0xFEE0)
+    if character == "’":
+        return "'"
+    if character in MIDDLE_DOTS:
+        return "·"
+    if character.isspace() and character not in "\n\r":
+        return " "
+    single = unicodedata.normalize("NFC", character)
+    return simplified_characters().get(single, single) if len(single) == 1 else character
 
 
-_TABLE = _Table()
+_NORMAL = Characters(_normal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def normalize(text: str) -> Normal:
     """The text as marking compares it, with the way back to its offsets."""
     composed = unicodedata.is_normalized("NFC", text)
     if composed and not SHIFTING.search(text):
-        cased = text.translate(_TABLE)
+        cased = _NORMAL(text)
         return Normal(cased, lowered(cased))
     parts: list[str] = []
     starts: list[int] = []
@@ -95,7 +90,7 @@ def normalize(text: str) -> Normal:
     ends: list[int] = [start + 1 for start in starts]
     if not composed:
         joined, starts, ends = _composed(joined, starts, ends)
-    cased = joined.translate(_TABLE)
+    cased = _NORMAL(joined)
     return Normal(cased, lowered(cased), starts, ends)
 
 
