@@ -10,11 +10,12 @@ from dataclasses import replace
 from sitegen.annotate.glossary import Glossary
 from sitegen.annotate.marking import find_terms
 from sitegen.model import Block, Mark, MarkKind, Span
-from sitegen.text import HAN_CHARACTER, WORD
+from sitegen.text import HAN_RUN, WORD
 
 BREAK = "\n\n"
 """Between blocks while an article is searched as one text: no name reaches over it."""
 
+TERM = MarkKind.TERM
 CLOSED = (MarkKind.LINK, MarkKind.CODE)
 
 
@@ -99,6 +100,8 @@ def shown_marks(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
     shown: set[tuple[str, int]] = set()
     seen: set[str] = set()
     room = float(ROOM)
+    passed: list[str] = []
+    most = 0.0
     for block in blocks:
         if block.kind == "heading":
             seen.clear()
@@ -106,28 +109,49 @@ def shown_marks(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
         if block.kind not in SHOWN_KINDS:
             continue
         place = 0
-        for mark in _open_terms(block):
-            room += _width(block.text[place : mark.span.start])
-            place = mark.span.start
-            if mark.target not in seen and room >= ROOM:
-                seen.add(mark.target)
-                shown.add((block.id, mark.span.start))
-                room = 0
-        room += _width(block.text[place:])
+        for start, term in _open_terms(block):
+            passed.append(block.text[place:start])
+            most += WIDEST * (start - place)
+            place = start
+            if term in seen:
+                continue
+            if room < ROOM <= room + most:
+                room += _width(CUT.join(passed))
+                passed.clear()
+                most = 0
+            if room >= ROOM:
+                seen.add(term)
+                shown.add((block.id, start))
+                passed.clear()
+                room = most = 0
+        passed.append(block.text[place:])
+        most += WIDEST * (len(block.text) - place)
     return frozenset(shown)
 
 
-def _open_terms(block: Block) -> Iterator[Mark]:
-    closed = [mark.span for mark in block.marks if mark.kind in CLOSED]
-    end = 0
-    for mark in sorted(block.marks, key=lambda each: (each.span.start, -each.span.end)):
-        if mark.kind is MarkKind.TERM and mark.span.start >= end:
-            if not any(span.start < mark.span.end and mark.span.start < span.end for span in closed):
-                yield mark
-            end = mark.span.end
+WIDEST = 1.5
+"""The most room that one character makes."""
+
+CUT = "\n"
+"""Keeps what stands before and after it from being one word."""
+
+
+def _open_terms(block: Block) -> list[tuple[int, str]]:
+    """Where a term stands outside links, code and longer terms, and which, in reading order."""
+    terms = sorted((mark.span.start, -mark.span.end, mark.target) for mark in block.marks if mark.kind is TERM)
+    closed = [mark.span for mark in block.marks if mark.kind in CLOSED] if len(terms) < len(block.marks) else []
+    found: list[tuple[int, str]] = []
+    past = 0
+    for start, back, term in terms:
+        if start >= past:
+            past = -back
+            if not closed or not any(span.start < past and start < span.end for span in closed):
+                found.append((start, term))
+    return found
 
 
 def _width(text: str) -> float:
-    if text.isascii():
-        return 1.5 * len(WORD.findall(text))
-    return len(HAN_CHARACTER.findall(text)) + 1.5 * len(WORD.findall(text))
+    """The room that a text makes, exact below `ROOM`."""
+    others = HAN_RUN.split(text)
+    han = len(text) - sum(map(len, others))
+    return han if han >= ROOM else han + 1.5 * len(WORD.findall(" ".join(others)))

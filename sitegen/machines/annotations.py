@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sitegen.machines.form import address, in_edition, json_text
-from sitegen.model import Block, Config, Mark, MarkKind, Note, Page, Prepared
+from collections.abc import Callable
+
+from sitegen.machines.form import address, in_edition, in_utf8, json_object, json_string
+from sitegen.model import Block, Config, MarkKind, Note, Page, Prepared, Span
 from sitegen.render.address import article_path, term_path
 from sitegen.text import is_chinese
+
+TERM = MarkKind.TERM
 
 CONTEXT = 32
 """Characters before and after a quote that tell it from the same words elsewhere in the block."""
@@ -25,25 +29,32 @@ def annotation_page(prepared: Prepared, config: Config) -> Page:
     path = f"annotations/{article.slug}.json"
     page = in_edition(config, _edition_as_captured(config, article.lang), article_path(article.slug))
     source = address(config, path, page)
-    items: list[dict[str, object]] = []
-    notes = {str(note.number): note for note in article.notes}
-    for block in article.blocks:
-        for mark in block.marks:
-            if mark.kind is MarkKind.NOTE and mark.target in notes:
-                items.append(_note(notes[mark.target], article.lang) | _target(source, block, mark))
-            elif mark.kind is MarkKind.TERM:
-                term = address(config, path, in_edition(config, config.editions[0], term_path(mark.target)))
-                body = {"type": "SpecificResource", "source": term, "purpose": "identifying"}
-                items.append({"motivation": "identifying", "body": body} | _target(source, block, mark))
     here = address(config, path, path)
-    numbered = [{"id": f"{here}#{number}", "type": "Annotation"} | item for number, item in enumerate(items, 1)]
-    whole = {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": here,
-        "type": "AnnotationPage",
-        "items": numbered,
-    }
-    return Page(path, (json_text(whole) + "\n").encode())
+    begun = json_string(f"{here}#")[:-1]
+    items: list[str] = []
+    notes = {str(note.number): note for note in article.notes}
+    terms: dict[str, str] = {}
+    for block in article.blocks:
+        target = _targets(source, block)
+        for mark in block.marks:
+            if mark.kind is TERM:
+                if mark.target not in terms:
+                    terms[mark.target] = json_object(_identifying(mark.target, path, config))
+                said = terms[mark.target]
+            elif mark.kind is MarkKind.NOTE and mark.target in notes:
+                said = json_object(_note(notes[mark.target], article.lang))
+            else:
+                continue
+            number = len(items) + 1
+            items.append(f'{{"id":{begun}{number}","type":"Annotation",{said[1:-1]},"target":{target(mark.span)}}}')
+    whole = json_object({"@context": "http://www.w3.org/ns/anno.jsonld", "id": here, "type": "AnnotationPage"})
+    return Page(path, in_utf8(f'{whole[:-1]},"items":[{",".join(items)}]}}\n'))
+
+
+def _identifying(term: str, path: str, config: Config) -> dict[str, object]:
+    address_of_term = address(config, path, in_edition(config, config.editions[0], term_path(term)))
+    body = {"type": "SpecificResource", "source": address_of_term, "purpose": "identifying"}
+    return {"motivation": "identifying", "body": body}
 
 
 def _note(note: Note, article_lang: str) -> dict[str, object]:
@@ -65,24 +76,26 @@ def _note(note: Note, article_lang: str) -> dict[str, object]:
     return annotation
 
 
-def _target(source: str, block: Block, mark: Mark) -> dict[str, object]:
-    start, end = mark.span
-    quote: dict[str, object] = {"type": "TextQuoteSelector", "exact": block.text[start:end]}
-    if start:
-        quote["prefix"] = block.text[max(0, start - CONTEXT) : start]
-    if end < len(block.text):
-        quote["suffix"] = block.text[end : end + CONTEXT]
-    position = {"type": "TextPositionSelector", "start": start, "end": end}
-    return {"target": {"source": source, "selector": [_in_block(block, quote), _in_block(block, position)]}}
+def _targets(source: str, block: Block) -> Callable[[Span], str]:
+    """Gives the JSON of the target for parts of a block.
+
+    An article has dozens of targets that differ in the words and their place only, so the rest is written once.
+    """
+    text = block.text
+    inside = f'{{"type":"FragmentSelector","conformsTo":"{FRAGMENTS}","value":{json_string(block.id)},"refinedBy":'
+    quote = f'{{"source":{json_string(source)},"selector":[{inside}{{"type":"TextQuoteSelector","exact":'
+    position = f'}}}},{inside}{{"type":"TextPositionSelector","start":'
+
+    def target(span: Span) -> str:
+        start, end = span
+        before = f',"prefix":{json_string(text[max(0, start - CONTEXT) : start])}' if start else ""
+        after = f',"suffix":{json_string(text[end : end + CONTEXT])}' if end < len(text) else ""
+        return f'{quote}{json_string(text[start:end])}{before}{after}{position}{start},"end":{end}}}}}]}}'
+
+    return target
 
 
-def _in_block(block: Block, selector: dict[str, object]) -> dict[str, object]:
-    return {
-        "type": "FragmentSelector",
-        "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
-        "value": block.id,
-        "refinedBy": selector,
-    }
+FRAGMENTS = "http://tools.ietf.org/rfc/rfc3236"
 
 
 def _edition_as_captured(config: Config, lang: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from json.encoder import encode_basestring
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
@@ -26,11 +27,27 @@ def xml_attribute(text: str) -> str:
 
 def json_text(value: object) -> str:
     """JSON that can stand inside `<script>` and in a file: no `<`, `>`, `&`, U+2028, U+2029 or lone surrogate."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()
-    return UNSAFE_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return in_utf8(json_object(value)).decode()
 
 
-UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029]")
+def json_object(value: object) -> str:
+    """JSON in one line, not yet fit for a page or a file."""
+    return ENCODER.encode(value)
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+json_string = encode_basestring
+"""A text as `json_object` writes it."""
+
+
+def in_utf8(text: str) -> bytes:
+    """JSON as it can stand inside `<script>` and in a file."""
+    for unsafe in "<>&\u2028\u2029":
+        if unsafe in text:
+            text = text.replace(unsafe, f"\\u{ord(unsafe):04x}")
+    return text.encode("utf-8", "replace")
 
 
 def timestamp(iso: str) -> str:

@@ -5,14 +5,17 @@ Nothing here depends on the interface language, so editions that show the same s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sitegen.model import Article, Block, Figure, Mark, MarkKind, Variant
+from sitegen.model import Article, Block, Figure, Mark, MarkKind, Span, Variant
 from sitegen.render.markup import Insert, Wrap, escape, machine_date, web_address, wrapped
 from sitegen.render.theme import highlighted
+
+TERM, FIGURE = MarkKind.TERM, MarkKind.FIGURE
+"""The kinds of which an article has dozens: a module's name is read faster than an enum's."""
 
 RANK = {
     MarkKind.LINK: 0,
@@ -25,6 +28,8 @@ RANK = {
     MarkKind.FIGURE: 6,
 }
 """Which element is outside where two overlap. Links first: they are never cut, and never inside each other."""
+
+RANK_OF_FIGURE = RANK[FIGURE]
 
 UNBROKEN = 16
 """Latin terms up to this many characters do not wrap: `GPT-4` would break after its hyphen."""
@@ -65,21 +70,26 @@ def body_of(article: Article, variant: Variant, known_terms: frozenset[str], sho
     for block in variant.blocks:
         if block.kind == "heading":
             level = min(max(block.level, 2), level + 1)
-        terms = [mark for place, mark in _terms(block) if (block.id, place) in places and mark.target in known_terms]
+        among = _terms(block)
+        terms = [among[each] for each in places.get(block.id, ()) if each < len(among)]
+        terms = [mark for mark in terms if mark.target in known_terms]
         blocks.append(BodyBlock(block.id, block.kind, _block(block, terms, notes, counts, variant.lang, level)))
     return Body(tuple(blocks), tuple(counts))
 
 
-def _terms(block: Block) -> Iterable[tuple[int, Mark]]:
-    """The TERM marks of a block with their place among them."""
-    return enumerate(mark for mark in block.marks if mark.kind is MarkKind.TERM)
+def _terms(block: Block) -> list[Mark]:
+    """The TERM marks of a block."""
+    return [mark for mark in block.marks if mark.kind is TERM]
 
 
-def _places(blocks: Sequence[Block], shown: frozenset[tuple[str, int]]) -> frozenset[tuple[str, int]]:
-    """The shown marks by block and place, which are the same in both scripts; the offsets are not."""
-    return frozenset(
-        (block.id, place) for block in blocks for place, mark in _terms(block) if (block.id, mark.span.start) in shown
-    )
+def _places(blocks: Sequence[Block], shown: frozenset[tuple[str, int]]) -> dict[str, list[int]]:
+    """By block, which of its TERM marks are shown: their places are the same in both scripts, the offsets are not."""
+    found: dict[str, list[int]] = {}
+    for block in blocks:
+        places = [place for place, mark in enumerate(_terms(block)) if (block.id, mark.span.start) in shown]
+        if places:
+            found[block.id] = places
+    return found
 
 
 def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
@@ -93,7 +103,7 @@ def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
             continue
         closed = [mark.span for mark in block.marks if mark.kind in (MarkKind.LINK, MarkKind.CODE)]
         end = 0
-        for _, mark in _terms(block):
+        for mark in _terms(block):
             inside = any(span.start < mark.span.end and mark.span.start < span.end for span in closed)
             if mark.target not in seen and mark.span.start >= end and not inside:
                 seen.add(mark.target)
@@ -133,31 +143,32 @@ def inline(block: Block, terms: Sequence[Mark], notes: Mapping[str, str], counts
     for mark in terms:
         counts[mark.target] = counts.get(mark.target, 0) + 1
         wraps.append(_term(mark, block.text, counts[mark.target]))
-    solid = [(wrap.start, wrap.end) for wrap in wraps]
+    solid = [mark.span for mark in terms]
     for mark in block.marks:
-        if mark.kind is MarkKind.TERM:
-            continue
-        if mark.kind is MarkKind.NOTE:
-            if mark.target in notes:
-                wraps.append(Wrap(*mark.span, RANK[mark.kind], "<mark>", "</mark>"))
-                if notes[mark.target] == block.id:
-                    inserts.append(Insert(mark.span.end, _note_reference(mark.target)))
-        elif wrap := _wrap(mark, block):
-            crossing = any(start < wrap.end and wrap.start < end for start, end in solid)
-            if wrap.rank == 0:
-                if crossing:
+        span, kind, target = mark
+        if kind is FIGURE:
+            tag = _figure(block.figures, target)
+            if tag and not any(_crosses(span, each) for each in solid):
+                wraps.append(Wrap(*span, RANK_OF_FIGURE, *tag))
+        elif kind is MarkKind.NOTE:
+            if target in notes:
+                wraps.append(Wrap(*span, RANK[kind], "<mark>", "</mark>"))
+                if notes[target] == block.id:
+                    inserts.append(Insert(span.end, _note_reference(target)))
+        elif kind is not TERM and (tag := _tag(mark)):
+            rank = RANK[kind]
+            if rank == 0:
+                if any(start < span.end and span.start < end for start, end in solid):
                     continue
-                solid.append((wrap.start, wrap.end))
-            elif mark.kind is MarkKind.FIGURE and any(_crosses(wrap, each) for each in solid):
-                continue
-            wraps.append(wrap)
+                solid.append(span)
+            wraps.append(Wrap(*span, rank, *tag))
     return wrapped(block.text, wraps, inserts, lang)
 
 
-def _crosses(wrap: Wrap, span: tuple[int, int]) -> bool:
+def _crosses(one: Span, other: Span) -> bool:
     """True where they overlap and neither holds the other."""
-    start, end = span
-    return wrap.start < start < wrap.end < end or start < wrap.start < end < wrap.end
+    (start, end), (begin, stop) = one, other
+    return start < begin < end < stop or begin < start < stop < end
 
 
 def _term(mark: Mark, text: str, number: int) -> Wrap:
@@ -178,33 +189,41 @@ def _note_reference(number: str) -> str:
     return f'<a role="doc-noteref" href="#n-{number}" id="nr-{number}" aria-labelledby="nl-{number}">[{number}]</a>'
 
 
-def _wrap(mark: Mark, block: Block) -> Wrap | None:
+def _tag(mark: Mark) -> tuple[str, str] | None:
+    """The tags around a mark that is no term, note or figure; None where it stays plain."""
     match mark.kind:
         case MarkKind.EMPHASIS:
-            return Wrap(*mark.span, RANK[mark.kind], "<em>", "</em>")
+            return "<em>", "</em>"
         case MarkKind.STRONG:
-            return Wrap(*mark.span, RANK[mark.kind], "<strong>", "</strong>")
+            return "<strong>", "</strong>"
         case MarkKind.CODE:
-            return Wrap(*mark.span, RANK[mark.kind], "<code>", "</code>")
+            return "<code>", "</code>"
         case MarkKind.FOREIGN:
-            return Wrap(*mark.span, RANK[mark.kind], f'<span lang="{escape(mark.target)}">', "</span>")
+            return f'<span lang="{escape(mark.target)}">', "</span>"
         case MarkKind.LINK:
             url = web_address(mark.target)
-            return Wrap(*mark.span, 0, f'<a href="{escape(url)}" rel="nofollow noopener">', "</a>") if url else None
-        case MarkKind.FIGURE if mark.target.isdecimal() and int(mark.target) < len(block.figures):
-            return _figure(mark, block.figures[int(mark.target)])
+            return (f'<a href="{escape(url)}" rel="nofollow noopener">', "</a>") if url else None
     return None
 
 
-def _figure(mark: Mark, figure: Figure) -> Wrap | None:
-    """A date as `time`, a number as `data`, where one value says all; ranges and damaged numbers stay plain."""
-    if figure.garbled or figure.value is None:
+def _figure(figures: Sequence[Figure], target: str) -> tuple[str, str] | None:
+    """The tags around a figure: a date as `time`, a number as `data`, where one value says all.
+
+    Ranges and damaged numbers stay plain.
+    """
+    if not target.isdecimal() or int(target) >= len(figures):
         return None
-    if figure.kind == "date" and (day := machine_date(str(figure.value))):
-        return Wrap(*mark.span, RANK[MarkKind.FIGURE], f'<time datetime="{day}">', "</time>")
-    if figure.kind in ("money", "percent", "measure", "duration") and not isinstance(figure.value, str):
-        unit = f" {figure.unit}" if figure.unit else ""
-        return Wrap(
-            *mark.span, RANK[MarkKind.FIGURE], f'<data value="{escape(f"{figure.value:.15g}{unit}")}">', "</data>"
-        )
+    figure = figures[int(target)]
+    kind, value = figure.kind, figure.value
+    if figure.garbled or value is None:
+        return None
+    if kind == "date" and (day := machine_date(str(value))):
+        return f'<time datetime="{day}">', "</time>"
+    if kind in DATA and not isinstance(value, str):
+        unit = f" {escape(figure.unit)}" if figure.unit else ""
+        return f'<data value="{value:.15g}{unit}">', "</data>"
     return None
+
+
+DATA = frozenset({"money", "percent", "measure", "duration"})
+"""Kinds of figures whose number and unit say all."""

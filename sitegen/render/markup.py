@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
-from itertools import pairwise
+from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -67,6 +66,7 @@ def web_address(url: str | None) -> str | None:
 UNFIT_FOR_ADDRESS = re.compile(r"[\s<>\"`{}|\\^\x00-\x1f\u202a-\u202e\u2066-\u2069\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
+@lru_cache(maxsize=4096)
 def machine_date(iso: str | None) -> str | None:
     """The date where `time` takes it: an existing day, month or year (`2024-04-02`, `2024-04`, `2024`), else None."""
     if not iso or not ISO_DATE.match(iso):
@@ -158,10 +158,8 @@ def wrapped(text: str, wraps: Sequence[Wrap], inserts: Sequence[Insert] = (), la
     The text is cut at every edge and each piece wrapped anew where nesting asks for it, so the result always nests.
     An insert waits until no wrap of rank 0 (a link) is open: links never hold links.
     """
-    if not wraps and not inserts:
-        return runs(text, lang)
-    if not inserts and (row := _in_a_row(wraps)):
-        return _in_sequence(text, row, lang)
+    if not inserts and (in_a_row := _in_a_row(text, wraps, lang)) is not None:
+        return in_a_row
     edges = sorted({0, len(text), *(edge for wrap in wraps for edge in wrap[:2]), *(insert.at for insert in inserts)})
     starting: dict[int, list[Wrap]] = {}
     for wrap in wraps:
@@ -179,18 +177,18 @@ def wrapped(text: str, wraps: Sequence[Wrap], inserts: Sequence[Insert] = (), la
     return Markup("".join(out))
 
 
-def _in_a_row(wraps: Sequence[Wrap]) -> list[Wrap] | None:
-    """The wraps in order where none overlaps another, else None."""
-    row = sorted(wraps)
-    return row if all(left.end <= right.start for left, right in pairwise(row)) else None
-
-
-def _in_sequence(text: str, row: Sequence[Wrap], lang: str) -> Markup:
-    """As `wrapped`, for the common case that nothing overlaps."""
-    show = _text if is_chinese(lang) else partial(runs, lang=lang)
+def _in_a_row(text: str, wraps: Sequence[Wrap], lang: str) -> Markup | None:
+    """As `wrapped`, for the common case that nothing overlaps; None where something does."""
+    if not wraps:
+        return runs(text, lang)
+    # Nearly all texts have nothing to escape: one search says so for all pieces.
+    plain = not SPECIAL.search(text) and (is_chinese(lang) or not HAN_CHARACTER.search(text))
+    show: Callable[[str], str] = str if plain else _text if is_chinese(lang) else partial(runs, lang=lang)
     out: list[str] = []
     at = 0
-    for start, end, _, opening, closing in row:
+    for start, end, _, opening, closing in sorted(wraps):
+        if start < at:
+            return None
         out += show(text[at:start]), opening, show(text[start:end]), closing
         at = end
     out.append(show(text[at:]))
