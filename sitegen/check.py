@@ -5,19 +5,24 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sitegen.diagnostics import Problem, Severity
 from sitegen.model import Page
 
+TAG = re.compile(rb'<[a-z][^>"]*="[^>]*>')
+"""A tag with an attribute that has a value."""
+
 LINK = re.compile(r'<(?:a|link|script|img|source|iframe|form)\b[^>]*?\s(?:href|src|action)="([^"]*)"')
 ID = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
 REFERENCE = re.compile(r'\s(?:aria-describedby|aria-labelledby|aria-controls|for)="([^"]*)"')
-LANG = re.compile(r"<html[^>]*\slang=\"[A-Za-z-]+\"")
-TITLE = re.compile(r"<title>\s*[^<\s]")
+LANG = re.compile(rb'<html[^>]*\slang="[A-Za-z-]+"')
+TITLE = re.compile(rb"<title>([^<]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,7 @@ class PageFacts:
 
     path: str
     links: tuple[str, ...]
-    """Links inside the site: `path` or `path#fragment`, from the site's root, each once."""
-    outside: tuple[str, ...]
+    """Links to other files of the site: `path` or `path#fragment`, from the site's root, each once."""
     ids: frozenset[str]
     faults: tuple[tuple[str, str], ...] = ()
     """Code and message of what is wrong inside the page itself."""
@@ -36,29 +40,51 @@ class PageFacts:
 def page_facts(page: Page, base_path: str = "/") -> PageFacts:
     """Links, ids and inner faults of a page. A page that is not HTML has none."""
     if not page.path.endswith(".html"):
-        return PageFacts(page.path, (), (), frozenset())
-    text = page.content.decode("utf-8")
-    ids = [html.unescape(found) for found in ID.findall(text)]
+        return PageFacts(page.path, (), frozenset())
+    tags = list(map(_tag_facts, TAG.findall(page.content)))
+    ids = [each for tag in tags for each in tag.ids]
+    known = frozenset(ids)
+    folder = posixpath.dirname(page.path)
     links: dict[str, None] = {}
-    outside: dict[str, None] = {}
-    for found in dict.fromkeys(LINK.findall(text)):
-        target = html.unescape(found)
-        inside = _resolve(page.path, target, base_path)
-        (outside if inside is None else links)[target if inside is None else inside] = None
-    return PageFacts(page.path, tuple(links), tuple(outside), frozenset(ids), tuple(_faults(text, ids)))
+    faults: list[tuple[str, str]] = []
+    for target in dict.fromkeys(each for tag in tags for each in tag.links):
+        if target.startswith("#"):
+            if (place := unquote(target[1:])) and place not in known:
+                faults.append(("dead-link", no_such_place(f"{page.path}#{place}")))
+        elif (inside := _from_folder(folder, target, base_path)) is not None:
+            links[page.path + inside if not inside or inside.startswith("#") else inside] = None
+    if len(known) != len(ids):
+        faults.append(_doubled(ids))
+    faults += _dead_references(dict.fromkeys(each for tag in tags for each in tag.references), known)
+    faults += _unnamed(page.content)
+    return PageFacts(page.path, tuple(links), known, tuple(faults))
 
 
-def _resolve(path: str, target: str, base_path: str) -> str | None:
-    """Where a link leads, from the root of the site; None for another site. A link above the root keeps its `..`."""
-    if target.startswith("#"):
-        return path + unquote(target)
-    inside = _from_folder(posixpath.dirname(path), target, base_path)
-    return path + inside if inside is not None and (not inside or inside.startswith("#")) else inside
+class TagFacts(NamedTuple):
+    """The links, ids, and ids referred to, of a tag."""
+
+    links: tuple[str, ...]
+    ids: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _tag_facts(tag: bytes) -> TagFacts:
+    """What a tag says. Most tags of a page stand in others too: in its frame, in its lists, around its terms."""
+    text = tag.decode("utf-8", "replace")
+    return TagFacts(
+        tuple(map(html.unescape, LINK.findall(text))),
+        tuple(map(html.unescape, ID.findall(text))),
+        tuple(html.unescape(name) for names in REFERENCE.findall(text) for name in names.split()),
+    )
 
 
 @lru_cache(maxsize=50_000)
 def _from_folder(folder: str, target: str, base_path: str) -> str | None:
-    """Where a link of any page in a folder leads; one without a path (`?q=a`) keeps its fragment only."""
+    """Where a link of any page in a folder leads, from the root of the site; None for another site.
+
+    A link above the root keeps its `..`; one without a path (`?q=a`) keeps its fragment only.
+    """
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         return None
@@ -73,18 +99,26 @@ def _from_folder(folder: str, target: str, base_path: str) -> str | None:
     return inside + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
 
 
-def _faults(text: str, ids: list[str]) -> Iterator[tuple[str, str]]:
-    known = set(ids)
-    if len(known) != len(ids):
-        doubled = sorted({each for each in ids if ids.count(each) > 1})
-        yield "doubled-html-id", f"the id «{doubled[0]}» stands more than once in the page"
-    for names in set(REFERENCE.findall(text)):
-        for name in names.split():
-            if html.unescape(name) not in known:
-                yield "dead-reference", f"an attribute refers to the id «{name}», which the page lacks"
-    if not LANG.search(text):
+def no_such_place(link: str) -> str:
+    return f"a link leads to «{link}», but that page has no such place"
+
+
+def _doubled(ids: Sequence[str]) -> tuple[str, str]:
+    doubled = min(each for each, count in Counter(ids).items() if count > 1)
+    return "doubled-html-id", f"the id «{doubled}» stands more than once in the page"
+
+
+def _dead_references(names: Iterable[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if name not in known:
+            yield "dead-reference", f"an attribute refers to the id «{name}», which the page lacks"
+
+
+def _unnamed(content: bytes) -> Iterator[tuple[str, str]]:
+    if not LANG.search(content):
         yield "no-language", "the page does not say its language"
-    if not TITLE.search(text):
+    title = TITLE.search(content)
+    if title is None or not title[1].strip() or not title[1].decode("utf-8", "replace").strip():
         yield "no-title", "the page has no title"
 
 
@@ -106,7 +140,7 @@ def _page_problems(page: PageFacts, every: frozenset[str], known: Mapping[str, P
         if path not in every:
             yield Problem(page.path, 0, 0, "dead-link", f"a link leads to «{path}», which is not in the site")
         elif fragment and path in known and fragment not in known[path].ids and path.endswith(".html"):
-            yield Problem(page.path, 0, 0, "dead-link", f"a link leads to «{link}», but that page has no such place")
+            yield Problem(page.path, 0, 0, "dead-link", no_such_place(link))
 
 
 PAGES_SITE_LIMIT = 1_000_000_000
