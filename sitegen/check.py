@@ -44,20 +44,17 @@ def page_facts(page: Page, base_path: str = "/") -> PageFacts:
     tags = list(map(_tag_facts, TAG.findall(page.content)))
     ids = [each for tag in tags for each in tag.ids]
     known = frozenset(ids)
-    folder = posixpath.dirname(page.path)
+    references = dict.fromkeys(each for tag in tags for each in tag.references)
     links: dict[str, None] = {}
-    faults: list[tuple[str, str]] = []
+    places: list[str] = []
+    folder = posixpath.dirname(page.path)
     for target in dict.fromkeys(each for tag in tags for each in tag.links):
         if target.startswith("#"):
-            if (place := unquote(target[1:])) and place not in known:
-                faults.append(("dead-link", no_such_place(f"{page.path}#{place}")))
+            places.append(unquote(target[1:]))
         elif (inside := _from_folder(folder, target, base_path)) is not None:
             links[page.path + inside if not inside or inside.startswith("#") else inside] = None
-    if len(known) != len(ids):
-        faults.append(_doubled(ids))
-    faults += _dead_references(dict.fromkeys(each for tag in tags for each in tag.references), known)
-    faults += _unnamed(page.content)
-    return PageFacts(page.path, tuple(links), known, tuple(faults))
+    faults = (*_dead_places(page.path, places, known), *_faults(page.content, ids, known, references))
+    return PageFacts(page.path, tuple(links), known, faults)
 
 
 class TagFacts(NamedTuple):
@@ -99,26 +96,29 @@ def _from_folder(folder: str, target: str, base_path: str) -> str | None:
     return inside + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
 
 
+def _dead_places(path: str, places: Iterable[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
+    for place in places:
+        if place and place not in known:
+            yield "dead-link", no_such_place(f"{path}#{place}")
+
+
 def no_such_place(link: str) -> str:
     return f"a link leads to «{link}», but that page has no such place"
 
 
-def _doubled(ids: Sequence[str]) -> tuple[str, str]:
-    doubled = min(each for each, count in Counter(ids).items() if count > 1)
-    return "doubled-html-id", f"the id «{doubled}» stands more than once in the page"
-
-
-def _dead_references(names: Iterable[str], known: Collection[str]) -> Iterator[tuple[str, str]]:
-    for name in names:
+def _faults(
+    content: bytes, ids: Sequence[str], known: Collection[str], references: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    if len(known) != len(ids):
+        doubled = min(each for each, count in Counter(ids).items() if count > 1)
+        yield "doubled-html-id", f"the id «{doubled}» stands more than once in the page"
+    for name in references:
         if name not in known:
             yield "dead-reference", f"an attribute refers to the id «{name}», which the page lacks"
-
-
-def _unnamed(content: bytes) -> Iterator[tuple[str, str]]:
     if not LANG.search(content):
         yield "no-language", "the page does not say its language"
     title = TITLE.search(content)
-    if title is None or not title[1].strip() or not title[1].decode("utf-8", "replace").strip():
+    if title is None or not title[1].decode("utf-8", "replace").strip():
         yield "no-title", "the page has no title"
 
 
