@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from markdown_it.utils import read_fixture_file
 
 from sitegen.clean import RULES, clean, cleaned_text, explain, inspect, missing_texts
-from sitegen.clean.lexicon import LANGUAGES, any_of, key_of, lexicon
+from sitegen.clean.lexicon import LANGUAGES, Phrases, key_of, lexicon, read_lists
 from sitegen.model import Cleaned
 
 CASES = Path(__file__).parent / "cases" / "clean"
@@ -158,8 +160,21 @@ def test_cues_of_all_languages_are_read() -> None:
 
 
 def test_a_phrase_is_found_on_word_boundaries_only() -> None:
-    pattern = any_of(["ad", "advert", "广告"])
-    assert pattern.findall("an ad, a lad, adverts, 这是广告页") == ["ad", "广告"]
+    phrases = Phrases(["ad", "advert", "广告"])
+    assert phrases.findall("an ad, a lad, adverts, 这是广告页") == ["ad", "广告"]
+
+
+def test_of_phrases_that_begin_at_one_place_the_longest_whole_one_is_found() -> None:
+    phrases = Phrases(["new", "new york", "york times", "纽约", "纽约时报", "时报"])
+    assert phrases.findall("new yorker, york times") == ["new", "york times"]
+    assert phrases.findall("new york times 纽约时报") == ["new york", "纽约时报"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_of_cues_are_read_as_toml_reads_them(language: str) -> None:
+    text = (resources.files("sitegen.clean") / "data" / f"{language}.toml").read_text(encoding="utf-8")
+    listed = [(kind, form, phrases) for kind, forms in tomllib.loads(text).items() for form, phrases in forms.items()]
+    assert list(read_lists(text)) == listed
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sitegen.clean.dates import DATE, TIME
-from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
+from sitegen.clean.lexicon import Cue, bare, is_latin, key_of, lexicon
 from sitegen.patterns import late
 from sitegen.text import HAN
 
@@ -313,7 +313,7 @@ def _start_cue(line: Line, key: str) -> Cue | None:
             if not candidate.startswith(phrase):
                 continue
             rest = candidate[len(phrase) :]
-            if rest and _latin(phrase[-1]) and _latin(rest[0]):
+            if rest and is_latin(phrase[-1]) and is_latin(rest[0]):
                 continue
             if cue.form == "open":
                 if candidate is not key and cue.kind not in ("ranking", "comment-ui", "related"):
@@ -364,10 +364,6 @@ def _start_cue(line: Line, key: str) -> Cue | None:
                     continue
                 return cue
     return None
-
-
-def _latin(character: str) -> bool:
-    return "a" <= character <= "z" or "ß" <= character <= "ɏ"
 
 
 def _cjk(character: str) -> bool:
@@ -492,14 +488,12 @@ def _inner_cue(line: Line, key: str) -> Cue | None:
             return Cue("navigation", "segments", "")
     if weight > 90:
         return None
-    if key.endswith(words.ends):
-        for phrase, kind in words.end_kinds.items():
-            if key.endswith(phrase) and (weight <= 40 or kind != "caption"):
-                if kind == "caption" and line.ends and not phrase.endswith(")"):
-                    continue
-                before = key[: -len(phrase)][-1:]
-                if not (_latin(phrase[0]) and before and _latin(before)):
-                    return Cue(kind, "end", phrase)
+    for phrase, kind in words.ends.get(key[-1], ()):
+        if key.endswith(phrase) and (weight <= 40 or kind != "caption"):
+            if kind == "caption" and line.ends and not phrase.endswith(")"):
+                continue
+            if not (is_latin(phrase[0]) and is_latin(key[: -len(phrase)][-1:])):
+                return Cue(kind, "end", phrase)
     hits = words.has.findall(key)
     if hits:
         kind = words.has_kinds.get(hits[0], "notice")
