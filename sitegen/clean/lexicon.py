@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -55,12 +55,19 @@ SPACES = late(r"  +")
 
 def key_of(text: str) -> str:
     """The line as cues are compared: folded, with decoration at its ends taken off."""
-    return SPACES.sub(" ", text.translate(_KEYING)).strip(EDGE)
+    key = text.translate(_KEYING)
+    return (SPACES.sub(" ", key) if "  " in key else key).strip(EDGE)
 
 
 def bare(key: str) -> str:
     """A key without digits, signs and brackets: `8 kommentare (31)` becomes `kommentare`."""
     return NOT_LETTERS.sub(" ", key).strip()
+
+
+@lru_cache(maxsize=2048)
+def letters_in(key: str) -> int:
+    """How many letters a key has: without digits, signs and spaces."""
+    return len(NOT_LETTERS.sub("", key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from sitegen.automaton import Automaton
 from sitegen.clean.dates import DATE, TIME
-from sitegen.clean.lexicon import Cue, bare, is_latin, key_of, lexicon
+from sitegen.clean.lexicon import Cue, bare, is_latin, key_of, letters_in, lexicon
 from sitegen.patterns import late
 from sitegen.text import HAN
 
 CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
-TOKEN = late(rf"[{CJK}]|[^\W{CJK}_]+")
+CJK_OR_WORD = late(rf"([{CJK}]+)|[^\W{CJK}_]+")
+ASCII_WORD = late("[A-Za-z0-9]+")
 HANGUL = late("[\uac00-\ud7a3]")
 HAN_ANY = late(f"[{HAN}]")
 HANGUL_WORD = late("[\uac00-\ud7a3]+")
@@ -65,8 +69,11 @@ def weigh(text: str) -> int:
     """How many ideographs and words a text has; of a very long one, an estimate."""
     if len(text) > 4000:
         return weigh(text[:4000]) * len(text) // 4000
-    words = len(TOKEN.findall(text))
-    if not text.isascii():
+    if text.isascii():
+        return len(ASCII_WORD.findall(text))
+    runs = CJK_OR_WORD.findall(text)  # runs of ideographs, and "" for each word of other letters
+    words = sum(map(len, runs)) + runs.count("")
+    if HANGUL.search(text):
         # A Korean word holds what two or three ideographs do: two thirds of its syllables count.
         words += max(0, (len(HANGUL.findall(text)) * 2 - len(HANGUL_WORD.findall(text)) * 3) // 3)
     return words
@@ -159,7 +166,6 @@ PUSH = late(r"(?:推|噓|嘘|→|箭头)\s{0,2}[A-Za-z][A-Za-z0-9]{1,15}\s*[:：
 POSTED = late(
     r"发表于|發表於|发布于|回复于|posted on|wrote on|geschrieben am|a écrit le|作者[:：]|verfasst am", re.IGNORECASE
 )
-RULE_LINE = late(r"[-—–─━=_*·~～＿﹏#＃+.…●○◆■▼▲☆★▽△※^<>|┄┈\s]{3,}$")
 LETTERLESS = late(r"[\W\d_]+$")
 ADDRESS_ONLY = late(r"(?:https?://|www\.)\S+$|\S+@\S+\.\w{2,6}$")
 HANDLE = late(r"@\w{2,30}$")
@@ -180,6 +186,7 @@ AUTHOR_CODE = late(
     r"\(?\s?(?:[A-Z][\w.-]{0,20}|[a-z]{2,4})(?:/[A-Za-z]{2,6}){1,5}\s?\)?$|\(\s?[a-z]{2,4}\s?\)$|"
     r"/[a-z]{2,3}/[a-z]{2,3}$"
 )
+DIGIT = late(r"\d")
 PERCENT = late(r"[+\-−±▲▼]?\d+(?:[.,]\d+)? ?%|[+\-−]\d+[.,]\d+")
 NUMBER = late(r"\d+(?:[.,]\d+)*")
 BYLINE = late(
@@ -197,6 +204,7 @@ ROLE_LINE = late(
     r"\s?[:：|丨｜/／·•●◎]\s?[^。！？!?，,：:]{1,24}[】\])）]?$"
 )
 """What someone did for the article, and their name: `作者丨秦子衿`."""
+ROLE_SIGN = late("[:：|丨｜/／·•●◎]")
 PAIRS = late(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}$")
 """Labels with their values in a row: `积分：1420  帖子：377`."""
 SPACED_MENU = late(
@@ -218,7 +226,8 @@ POST_HEADER = late(
     r"(?:Post ?by|by|Posted by|Von|Verfasst von|von|par|por)\s\S{2,24} ?(?:[»>|·•,-]| on ) ?.{0,40}\d{4}.{0,16}$",
     re.IGNORECASE,
 )
-POLL = late(r"(?:[○□◯☐⬜⚪◎]\s?[^○□◯☐⬜⚪◎]{1,24}){2,8}$")
+POLL_SIGNS = "○□◯☐⬜⚪◎"
+POLL = late(rf"(?:[{POLL_SIGNS}]\s?[^{POLL_SIGNS}]{{1,24}}){{2,8}}$")
 STAMP_ONLY = late(
     r"\W{0,3}(?:[01]?\d|2[0-4])[:h.：][0-5]\d(?:[:：][0-5]\d)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:Uhr|GMT|CET|CEST|"
     r"UTC|ET|EST|EDT|JST|KST|PT|BST))?\W{0,3}$"
@@ -244,6 +253,7 @@ JUMP = late(
     r"\d{1,4} ?/ ?\d{1,4})$",
     re.IGNORECASE,
 )
+PAGE = late("page|seite|[版页頁面]", re.IGNORECASE)
 PLAYER_TIME = late(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
 READER = late(
     r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|"
@@ -259,19 +269,42 @@ STRONG_STARTS = frozenset(
 )
 
 
+class Seen(NamedTuple):
+    """What a cue is found by: fields of a `Line`."""
+
+    text: str
+    marker: str
+    weight: int
+    ends: bool
+    prose: bool
+
+
 def find_cue(line: Line) -> Cue | None:
-    """Why a line is taken for something other than the article, from its words alone; None where nothing says so."""
-    text = line.text
-    if not text:
+    """Why a line is taken for something other than the article, from its words alone; None where nothing says so.
+
+    Sets the line's `key`, too.
+    """
+    if not line.text:
         return Cue("decor", "pattern", "")
-    if len(text) > 1200:
+    if len(line.text) > 1200:
         return None
+    line.key, cue = _key_and_cue(Seen(line.text, line.marker, line.weight, line.ends, line.prose))
+    return cue
+
+
+@lru_cache(maxsize=512)  # the lines of a capture are judged twice, and menus come in capture after capture
+def _key_and_cue(line: Seen) -> tuple[str, Cue | None]:
     if line.prose and line.weight > 100:  # only how a long paragraph begins can speak against it
-        key = line.key = key_of(text[:60])
-        return _start_cue(line, key) if key else None
-    key = line.key = key_of(text)
+        key = key_of(line.text[:60])
+        return key, _start_cue(line, key) if key else None
+    key = key_of(line.text)
+    return key, _cue(line, key)
+
+
+def _cue(line: Seen, key: str) -> Cue | None:
+    text = line.text
     if not key or LETTERLESS.match(text):
-        return _letterless(text, line)
+        return _letterless(text)
     words = lexicon()
     exact = words.exact.get(key)
     if exact is None and len(key) < 60:
@@ -283,20 +316,21 @@ def find_cue(line: Line) -> Cue | None:
             exact = None
     if exact is not None:
         return exact
-    return _start_cue(line, key) or _pattern_cue(line, key) or _inner_cue(line, key)
+    return _start_cue(line, key) or _pattern_cue(line) or _inner_cue(line, key)
 
 
-def _letterless(text: str, line: Line) -> Cue | None:
-    if STAMP_ONLY.match(text):
-        return Cue("live-stamp", "pattern", text)
-    if DATE.search(text):
-        return Cue("meta", "pattern", text)
-    if PRICE_CHANGE.match(text):
-        return Cue("market-widget", "pattern", "")
+def _letterless(text: str) -> Cue | None:
+    if DIGIT.search(text):
+        if STAMP_ONLY.match(text):
+            return Cue("live-stamp", "pattern", text)
+        if DATE.search(text):
+            return Cue("meta", "pattern", text)
+        if PRICE_CHANGE.match(text):
+            return Cue("market-widget", "pattern", "")
     return Cue("decor", "pattern", text)
 
 
-def _start_cue(line: Line, key: str) -> Cue | None:
+def _start_cue(line: Seen, key: str) -> Cue | None:
     words = lexicon()
     candidates = [key]
     if key[0] in "([【〔「" and key[-1] in ")]】〕」":
@@ -375,117 +409,132 @@ def sentence_count(text: str) -> int:
     return len(re.findall(r"[。！？!?.](?=\s|[”」』\"]|$|[^\s\d.])", text))
 
 
-def _pattern_cue(line: Line, key: str) -> Cue | None:
-    text = line.text
-    weight = line.weight
-    if RULE_LINE.match(text):
-        return Cue("decor", "pattern", "")
-    if PUSH.match(text):
+def _pattern_cue(line: Seen) -> Cue | None:
+    """The cue of a line by its form.
+
+    Before each expression stands a sign without which it cannot match: most lines have none of them.
+    """
+    text, weight, ends = line.text, line.weight, line.ends
+    first = text[0]
+    if first in "推噓嘘→箭" and PUSH.match(text):
         return Cue("forum", "reply", "")
     if (
         weight <= 60
+        and (first in "沙板地楼樓第#BRAPN回" or first.isdigit())
         and FORUM_REPLY.match(text)
-        and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not line.ends))
+        and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not ends))
     ):
         return Cue("forum", "reply", "")
     if weight > 40:
         return None
-    if ADDRESS_ONLY.match(text):
+    digits = DIGIT.search(text) is not None
+    colons = text.count(":") + text.count("：")
+    if (first in "hw" or "@" in text) and ADDRESS_ONLY.match(text):
         return Cue("meta", "pattern", "link")
-    if HANDLE.match(text):
-        return Cue("social", "pattern", "")
-    if POSTED_BY.match(text) and not line.ends:
-        return Cue("social", "open", "")
-    if CREDIT_END.search(text) and weight <= 30:
+    if "@" in text:
+        if HANDLE.match(text):
+            return Cue("social", "pattern", "")
+        if POSTED_BY.match(text) and not ends:
+            return Cue("social", "open", "")
+    if weight <= 30 and ("©" in text or "(c)" in text) and CREDIT_END.search(text):
         return Cue("caption", "pattern", "")
-    if MAIL_HEADER.match(text):
+    if colons and MAIL_HEADER.match(text):
         return Cue("mail-header", "pattern", "")
-    if FREE_ENCYCLOPEDIA.match(text):
+    if ("," in text or "，" in text) and FREE_ENCYCLOPEDIA.match(text):
         return Cue("meta", "pattern", "site")
-    if HASH_TAGS.match(text):
+    if first == "#" and HASH_TAGS.match(text):
         return Cue("tags", "pattern", "")
-    if AUTHOR_CODE.match(text):
+    if ("/" in text or first == "(") and AUTHOR_CODE.match(text):
         return Cue("author-code", "pattern", "")
-    if JUMP.match(text):
+    if (digits or PAGE.search(text)) and JUMP.match(text):
         return Cue("page-header", "pattern", "")
-    if STAMP_ONLY.match(text):
+    if digits and STAMP_ONLY.match(text):
         return Cue("live-stamp", "pattern", "")
     if _language_names(text):
         return Cue("language-bar", "pattern", "")
-    if POLL.match(line.marker + text):
+    if (line.marker + text)[0] in POLL_SIGNS and POLL.match(line.marker + text):
         return Cue("poll", "pattern", "")
-    if len(COUNTS.findall(text)) >= 2 and not line.ends:
-        return Cue("forum", "pattern", "counts")
-    if DATELINE_LINE.match(text):
-        return Cue("meta", "pattern", "dateline")
-    if REPORTER_LINE.match(text):
+    if digits:
+        if not ends and len(COUNTS.findall(text)) >= 2:
+            return Cue("forum", "pattern", "counts")
+        if "月" in text and DATELINE_LINE.match(text):
+            return Cue("meta", "pattern", "dateline")
+    if ("기자" in text or "특파원" in text) and REPORTER_LINE.match(text):
         return Cue("meta", "pattern", "byline")
-    if POST_HEADER.match(text):
+    if digits and first in "pPbBvV" and POST_HEADER.match(text):
         return Cue("forum", "post", "")
-    if weight <= 16 and (not line.ends or weight <= 6) and BYLINE.match(text):
+    if weight <= 16 and (not ends or weight <= 6) and first in "bBvVpPdD" and BYLINE.match(text):
         return Cue("meta", "pattern", "byline")
-    if weight <= 30 and not line.ends:
-        if ROLE_LINE.match(text) or (weight <= 14 and WITH_AGENCY.match(text)):
+    if weight <= 30 and not ends:
+        if ROLE_SIGN.search(text) and ROLE_LINE.match(text):
             return Cue("meta", "pattern", "byline")
-        if PAIRS.match(text):
+        if weight <= 14 and text[-1] in "PasEAdXenl)" and WITH_AGENCY.match(text):
+            return Cue("meta", "pattern", "byline")
+        if colons >= 2 and PAIRS.match(text):
             return Cue("meta", "pattern", "pairs")
-        if (" " in text or "\u3000" in text) and not line.marker and SPACED_MENU.match(text) and HAN_ANY.search(text):
+        if (" " in text or "\u3000" in text) and not line.marker and HAN_ANY.search(text) and SPACED_MENU.match(text):
             return Cue("navigation", "segments", "")
-        if PRICE_CHANGE.match(text):
-            return Cue("market-widget", "pattern", "")
-    if ARROWS.search(text) and not line.ends and BREADCRUMB.match(text) and weight <= 36 and not DATE.search(text):
+    if not ends and weight <= 36 and ARROWS.search(text) and BREADCRUMB.match(text) and not DATE.search(text):
         return Cue("breadcrumb", "pattern", "")
-    if len(PERCENT.findall(text)) >= 2 and not line.ends and len(NUMBER.findall(text)) * 4 >= weight:
+    if digits and not ends and len(PERCENT.findall(text)) >= 2 and len(NUMBER.findall(text)) * 4 >= weight:
         return Cue("market-widget", "pattern", "")
-    if PLAYER_TIME.search(text) and weight <= 14 and not line.ends:
+    if weight <= 14 and not ends and PLAYER_TIME.search(text):
         return Cue("player", "pattern", "")
-    date = DATE.search(text)
-    if date and (not line.ends or (weight <= 18 and date.start() <= 12)):
+    return _date_cue(line, digits)
+
+
+def _date_cue(line: Seen, digits: bool) -> Cue | None:
+    """The cue of a line that is hardly more than a date, or says how long ago something was."""
+    text, weight, ends = line.text, line.weight, line.ends
+    date = DATE.search(text) if digits else None
+    if date and (not ends or (weight <= 18 and date.start() <= 12)):
         rest = TIME.sub("", text[: date.start()] + text[date.end() :])
         if PAGE_HEADER.match(text) and weight <= 16:
             return Cue("page-header", "pattern", "")
         parted = date.start() <= 3 or SEGMENTS.search(text) or (rest.count(" ") >= 2 and HAN_ANY.search(rest))
         # `Am 6. Mai 2024 hat eine Bibliothek …geändert.` ends like a sentence and says something beside its date
-        if weigh(rest) <= (5 if line.ends else 10) or (weigh(rest) <= 26 and parted and not line.ends):
+        if weigh(rest) <= (5 if ends else 10) or (weigh(rest) <= 26 and parted and not ends):
             return Cue("meta", "pattern", "date")
-    elif weight <= 14 and not line.ends and MONTH_DAY.match(text) and TIME.search(text):
+    elif ends or weight > 18:
+        return None
+    elif digits and weight <= 14 and MONTH_DAY.match(text) and TIME.search(text):
         return Cue("meta", "pattern", "date")
-    elif not line.ends and ((weight <= 8 and AGO.search(text)) or (weight <= 18 and AGO.search(text[-8:]))):
+    elif AGO.search(text if weight <= 8 else text[-8:]):
         return Cue("comment", "pattern", "ago")
     return None
 
 
-LANGUAGE_NAMES = late(
-    "English|Deutsch|Français|Español|español|Italiano|Português|Nederlands|Русский(?: язык)?|Українська|"
-    "Polski|Čeština|Svenska|Suomi|Suomalainen|Dansk|"
-    "Norsk|Ελληνικά|Türkçe|العربية|עברית|فارسی|हिन्दी|ไทย|Tiếng Việt|Bahasa (?:Indonesia|Melayu)|"
-    "Indonesian?|日本語|日本语|한국어|한어|中文|简体中文|繁體中文|繁体中文|"
-    "正體中文|简体|繁體|Latina|Sanskrit|Magyar|Română|Български|Català|Esperanto|ქართული|Монгол|O‘zbek|"
-    "বাংলা|ਪੰਜਾਬੀ|தமிழ்|اردو|Hrvatski|Srpski|Slovenčina"
+LANGUAGE_NAMES = (
+    "English Deutsch Français Español español Italiano Português Nederlands Русский_язык Русский Українська Polski "
+    "Čeština Svenska Suomi Suomalainen Dansk Norsk Ελληνικά Türkçe العربية עברית فارسی हिन्दी ไทย Tiếng_Việt "
+    "Bahasa_Indonesia Bahasa_Melayu Indonesian Indonesia 日本語 日本语 한국어 한어 中文 简体中文 繁體中文 繁体中文 "
+    "正體中文 简体 繁體 Latina Sanskrit Magyar Română Български Català Esperanto ქართული Монгол O‘zbek বাংলা ਪੰਜਾਬੀ "
+    "தமிழ் اردو Hrvatski Srpski Slovenčina"
 )
+
+
+@cache
+def _language_finder() -> Automaton:
+    return Automaton((name.replace("_", " ") for name in LANGUAGE_NAMES.split()), prefer="first")
 
 
 def _language_names(text: str) -> bool:
     """True for a bar of language names, also where they run together: `EnglishFrançaisDeutsch`."""
-    names = LANGUAGE_NAMES.findall(text)
-    return len(names) >= 3 and sum(map(len, names)) >= 0.7 * len(re.sub(r"[\W_]+", "", text))
+    names = _language_finder().find(text)
+    return len(names) >= 3 and sum(end - start for _, start, end in names) >= 0.7 * len(re.sub(r"[\W_]+", "", text))
 
 
-def _inner_cue(line: Line, key: str) -> Cue | None:
+def _inner_cue(line: Seen, key: str) -> Cue | None:
     words = lexicon()
     text, weight = line.text, line.weight
     if not line.prose and weight <= 120:
         kind = _covered(key, weight, line)
         if kind:
             return Cue(kind, "words", "")
-        parts = [part for part in SEGMENTS.split(text) if part.strip()]
-        if (
-            len(parts) >= 4
-            and not line.ends
-            and max(map(weigh, parts)) <= 8
-            and ("|" in text or "｜" in text or "  " in text or "·" in text)
-        ):
-            return Cue("navigation", "segments", "")
+        if not line.ends and ("|" in text or "｜" in text or "  " in text or "·" in text):
+            parts = [part for part in SEGMENTS.split(text) if part.strip()]
+            if len(parts) >= 4 and max(map(weigh, parts)) <= 8:
+                return Cue("navigation", "segments", "")
     if weight > 90:
         return None
     for phrase, kind in words.ends.get(key[-1], ()):
@@ -511,16 +560,14 @@ def _inner_cue(line: Line, key: str) -> Cue | None:
     return None
 
 
-def _covered(key: str, weight: int, line: Line) -> str | None:
+def _covered(key: str, weight: int, line: Seen) -> str | None:
     """The kind whose vocabulary makes up nearly all of a line; None where it does not."""
-    words = lexicon()
-    letters = bare(key)
-    size = len(letters.replace(" ", ""))
-    if not size or size > 400 or (line.ends and line.text[-1:] in "。.！!?？" and weight > 6):
+    if line.ends and line.text[-1:] in "。.！!?？" and weight > 6:
         return None
+    words = lexicon()
     found = words.words.findall(key)
-    covered = sum(len(bare(word).replace(" ", "")) for word in found)
-    if covered < 0.78 * size:
+    size = letters_in(key) if found else 0
+    if not size or size > 400 or sum(map(letters_in, found)) < 0.78 * size:
         return None
     votes: dict[str, int] = {}
     for word in found:
