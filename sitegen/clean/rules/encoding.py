@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
@@ -18,6 +18,12 @@ UNUSUAL = late(
     "\uff01-\uff0f\uff1a-\uff20]"
 )
 """Characters that ordinary text has none of; without them there is nothing to repair in a text's characters."""
+
+
+@lru_cache(maxsize=1)  # half a dozen rules in a row ask for the same text
+def unusual(text: str) -> str:
+    """The unusual characters of a text, each once."""
+    return "".join(dict.fromkeys(UNUSUAL.findall(text)))
 
 
 # --- quoted-printable --------------------------------------------------------------------------------------------
@@ -66,13 +72,14 @@ _CONTINUE += "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e
 MOJIBAKE = late(
     f"(?:[\u00c2-\u00df][{_CONTINUE}]|[\u00e0-\u00ef][{_CONTINUE}]{{2}}|[\u00f0-\u00f4][{_CONTINUE}]{{3}})+"
 )
+MOJIBAKE_START = late(f"[\u00c2-\u00f4][{_CONTINUE}]")
 LOST_QUOTE = late("\u00e2\u20ac(?=[\\s,.;:!?)\\]]|$)")
 LOST_SPACE = late("[\u00c2\u00c3](?= )")
 
 
 def mojibake(text: str) -> Iterator[Change]:
     """UTF-8 read as windows-1252: `fÃ¼r`, `â€žZitat`, `Â 17`. Only runs that decode whole are repaired."""
-    if UNUSUAL.search(text) is None:
+    if not unusual(text) or MOJIBAKE_START.search(text) is None:
         return
     bytes_of = _single_bytes()
     found = 0
@@ -92,11 +99,13 @@ def mojibake(text: str) -> Iterator[Change]:
 
 
 GBK_AS_LATIN = late("[\u00a1-\u00ff]{4,}")
+FOUR_LATIN = late("[\u00a1-\u00ff]" * 4)
+"""The same written so that `re` can leap from one such letter to the next."""
 
 
 def gbk_mojibake(text: str) -> Iterator[Change]:
     """Chinese in GB 2312 read as Latin-1: `ÖÐ¹úÐ¾Æ¬`. Accepted where the run gives common ideographs."""
-    for match in GBK_AS_LATIN.finditer(text):
+    for match in GBK_AS_LATIN.finditer(text) if FOUR_LATIN.search(text) else ():
         run = match.group()
         if len(run) % 2:
             continue
@@ -109,12 +118,12 @@ def gbk_mojibake(text: str) -> Iterator[Change]:
 
 
 HAN_RUN = late("[\u3400-\u9fff\ue000-\uf8ff\u20ac\uff00-\uffef\u00b7\u2014]{3,}")
-UTF8_AS_GBK = late("[锛銆锟鐨涓鈥鏄浜绉妗鍦鏈]{1}")
+UTF8_AS_GBK = late("[锛銆锟鐨涓鈥鏄浜绉妗鍦鏈]")
 
 
 def wrong_chinese(text: str) -> Iterator[Change]:
     """Both ways in which Chinese text is read in a wrong encoding."""
-    if UNUSUAL.search(text) is not None:
+    if unusual(text):
         yield from gbk_mojibake(text)
         yield from utf8_as_gbk(text)
 
@@ -159,22 +168,23 @@ ANSI = late(r"\x1b\[[0-9;]{0,12}[A-Za-z]|\[(?:[0-9]{1,2};)*[0-9]{0,2}m(?![a-z])"
 
 def ansi_codes(text: str) -> Iterator[Change]:
     """Colour codes of a terminal or bulletin board, with or without the escape character: `[1;32m`, `[m`."""
-    if "[m" not in text and "\x1b[" not in text and "[0m" not in text:
+    if "[" not in text or ("[m" not in text and "\x1b[" not in text and "[0m" not in text):
         return
     for match in ANSI.finditer(text):
         yield Change(match.start(), match.end(), "", "ansi-codes", "ansi-code")
 
 
-INVISIBLE = late(
-    "[\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufffc\x00-\x08\x0e-\x1f"
-    "\x7f\u0084\u0086-\u009f]+"
-    "|(?<![\u0600-\u0dff])[\u200c\u200d]+(?![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])"
+UNSEEN = (
+    "\u00ad\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufffc\x00-\x08\x0e-\x1f"
+    "\x7f\u0084\u0086-\u009f"
 )
+INVISIBLE = late(f"[{UNSEEN}]+|(?<![\u0600-\u0dff])[\u200c\u200d]+(?![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])")
+INVISIBLE_SIGN = late(f"[{UNSEEN}\u200c\u200d]")
 
 
 def invisible_characters(text: str) -> Iterator[Change]:
     """Soft hyphens, zero-width spaces, direction marks and control characters."""
-    if UNUSUAL.search(text) is None:
+    if INVISIBLE_SIGN.search(unusual(text)) is None:
         return
     for match in INVISIBLE.finditer(text):
         yield Change(match.start(), match.end(), "", "invisible-characters", "invisible")
@@ -185,7 +195,7 @@ ICON = late("[\ue000-\uf8ff\U000f0000-\U000ffffd]+[ \t]?")
 
 def icon_glyphs(text: str) -> Iterator[Change]:
     """Glyphs of an icon font, which mean nothing without it."""
-    if UNUSUAL.search(text) is None:
+    if ICON.search(unusual(text)) is None:
         return
     for match in ICON.finditer(text):
         yield Change(match.start(), match.end(), "", "icon-glyphs", "icon")
@@ -205,7 +215,7 @@ LIGATURES = {
 
 def ligatures(text: str) -> Iterator[Change]:
     """Typeset ligatures that text recognition left: `ﬁnal`."""
-    if UNUSUAL.search(text) is None:
+    if LIGATURE.search(unusual(text)) is None:
         return
     for match in LIGATURE.finditer(text):
         yield Change(match.start(), match.end(), LIGATURES[match.group()], "ligatures", "ocr-ligature")
@@ -217,7 +227,7 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 def full_width(text: str) -> Iterator[Change]:
     """Full-width digits and letters: `２０２４`, `ＡＩ`. Full-width punctuation stays."""
-    if UNUSUAL.search(text) is None:
+    if FULL_WIDTH.search(unusual(text)) is None:
         return
     for match in FULL_WIDTH.finditer(text):
         run = match.group()

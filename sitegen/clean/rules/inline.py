@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
+from sitegen.automaton import Automaton
 from sitegen.clean.draft import Change
 from sitegen.clean.rule import Rule
+from sitegen.clean.rules.encoding import unusual
 from sitegen.patterns import late
 from sitegen.text import HAN
 
@@ -20,7 +23,7 @@ PINYIN = late(
     rf")[ ]?[)）\]])",
     re.IGNORECASE,
 )
-HAS_TONE = late(f"[{TONED}]", re.IGNORECASE)
+HAS_TONE = late(f"[{TONED}{TONED.upper()}]")
 SYLLABLES = late(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|"
     r"ai|ei|ao|ou|an|en|in|un|ün|"
@@ -51,7 +54,7 @@ def pinyin_readings(text: str) -> Iterator[Change]:
     A gloss of the author has no tone marks and a capital: `晨读(Chen Du)` stays. A reading without tone, such
     as `了(le)`, goes only where the text has toned ones.
     """
-    if text.isascii() or ("(" not in text and "（" not in text and "[" not in text):
+    if "(" not in text and "（" not in text and "[" not in text:
         return
     found = list(_after_han(text, PINYIN.finditer(text)))
     toned = [match for match in found if HAS_TONE.search(match.group(1))]
@@ -68,8 +71,6 @@ def pinyin_readings(text: str) -> Iterator[Change]:
 
 def bare_pinyin(text: str) -> Iterator[Change]:
     """Toned pinyin set straight after Han characters, without brackets: `断点duàndiǎn`."""
-    if not HAS_TONE.search(text):
-        return
     found = list(BARE_PINYIN.finditer(text))
     if len(found) >= 2:
         for match in found:
@@ -82,7 +83,7 @@ BOPOMOFO = late("[ ]?[(（\\[]?[ ]?[\u3105-\u312f][\u3105-\u312f\u02c7\u02ca\u02
 
 def bopomofo_readings(text: str) -> Iterator[Change]:
     """Bopomofo after Han words: `晶片(ㄐㄧㄥ ㄆㄧㄢˋ)`."""
-    if BOPOMOFO_SIGN.search(text) is None:
+    if BOPOMOFO_SIGN.search(unusual(text)) is None:
         return
     for match in BOPOMOFO.finditer(text):
         inside = match.group().strip()
@@ -98,7 +99,7 @@ NO_READING = frozenset("など ほか また および のみ まで から よ�
 
 def furigana_readings(text: str) -> Iterator[Change]:
     """Kana in brackets after ideographs: `半導体（はんどうたい）`."""
-    if KANA_SIGN.search(text) is None:
+    if text.isascii() or KANA_SIGN.search(text) is None:
         return
     for match in FURIGANA.finditer(text):
         if match.group(1).strip() not in NO_READING:
@@ -147,20 +148,21 @@ TICKER_PART = (
     r"\d{4,6}-TW|"
     r"[A-Z]{1,5}[.](?:O|N|OQ|US|AS|DE|PA|L|K)|NVDA|\$[A-Z]{1,5})"
 )
-TICKER = late(rf"[ ]?[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
+WORD_SIGN = late(r"\w")
+TICKER = late(rf"[(（<＜\[]\s?{TICKER_PART}(?:\s?[,，;；/、|]\s?{TICKER_PART}){{0,5}}\s?[)）>＞\]]")
 
 
 def security_codes(text: str) -> Iterator[Change]:
     """Tickers and security codes in brackets: `(WKN: A1B2C3)`, `(2330.TW)`, `<ASML.AS>`."""
     for match in TICKER.finditer(text):
         start = match.start()
-        if text[start] == " " and match.end() < len(text) and re.match(r"[\w]", text[match.end()]):
-            start += 1
+        if text[start - 1 : start] == " " and not WORD_SIGN.match(text, match.end()):
+            start -= 1
         yield Change(start, match.end(), "", "security-codes", "ticker")
 
 
 WIDGET = late(
-    r"[ ]?[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|"
+    r"[(（\[](?:复制链接|複製連結|複製鏈接|微博|微信|行情|专栏|專欄|数据|个股|股吧|诊股|图库|资料|"
     r"论坛|公众号|買進|自選|加自選|股市|走勢圖|问董秘|增持|减持|Chart|Kaufen|Verkaufen|Kurs|"
     r"Profil)[)）\]][ ]?"
 )
@@ -170,8 +172,13 @@ def inline_widgets(text: str) -> Iterator[Change]:
     """Links that a portal sets after names of companies and people: `远帆(微博)`, `腾讯(行情)`."""
     if "(" not in text and "（" not in text and "[" not in text:
         return
+    reached = 0
     for match in WIDGET.finditer(text):
-        yield Change(match.start(), match.end(), "", "inline-widgets", "inline-link")
+        start = match.start()
+        if start > reached and text[start - 1] == " ":
+            start -= 1
+        reached = match.end()
+        yield Change(start, reached, "", "inline-widgets", "inline-link")
 
 
 # --- watermarks --------------------------------------------------------------------------------------------------
@@ -183,38 +190,58 @@ DOMAIN = late(
     r"(?: ?[.．] ?(?:com|net|org|cn|tw|hk|cc|info|example|de|co|me|tv|io|jp|kr|fr|es)(?:[.](?:cn|tw|hk|jp|"
     r"kr|uk))?)(?![A-Za-z0-9])(?:/[\w./?=&%-]{0,100})?"
 )
-MARK_WORD = late(
-    "水印|独家|獨家|更多|最新|请访|請訪|转载|轉載|本文|未经|未經|禁止|版权|版權|公众|公眾|首发|阅读|盗版|"
-    "Quelle|Copyright|All rights|watermark|do not|unauth|www|http"
+MARK_WORDS = (
+    "水印|独家首发|獨家首發|更多内容|更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
+    "本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|"
+    "阅读更多|盗版|Quelle:|Copyright|All rights|watermark|do not copy|unauthorized|www.|http://|https://"
 )
+CLOSERS = r"】\])）〕」}>＞》"
 BRACKETED_MARK = late(
-    r"[ ]?[【\[（(〔「{<＜《※#◆★●](?=[^\n】\])）〕」}>＞》]{0,40}(?:水印|独家首发|獨家首發|更多内容|"
-    r"更多內容|更多精彩|最新章节|请访问|請訪問|转载请|轉載請|本文来自|本文來自|"
-    r"本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|"
-    r"阅读更多|盗版|Quelle:|Copyright|All rights|"
-    r"watermark|do not copy|unauthorized|www\.|https?://))[^\n】\])）〕」}>＞》]{1,60}[】\]）)〕」}>＞》※#◆★●][ ]?"
+    rf"[ ]?[【\[(（〔「{{<＜《※#◆★●](?=[^\n{CLOSERS}]{{0,40}}(?:{MARK_WORDS.replace('.', '[.]')}))"
+    rf"[^\n{CLOSERS}]{{1,60}}[{CLOSERS}※#◆★●][ ]?"
 )
+
+
+@cache
+def _mark_words() -> Automaton:
+    return Automaton(MARK_WORDS.split("|"))
 
 
 def watermarks(text: str) -> Iterator[Change]:
     """Marks of a site set into sentences: `芯片www.example.com出口`, `【某网独家,未经授权禁止转载】`."""
-    for match in BRACKETED_MARK.finditer(text) if MARK_WORD.search(text) else ():
-        before, after = text[: match.start()].rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]
-        if before and after and before not in "\n。！？.!?" and after != "\n":
-            yield Change(match.start(), match.end(), "", "watermarks", "watermark")
-    if DOMAIN_END.search(text):
-        for match in DOMAIN.finditer(text):
+    for start, end in _lines_at(text, (start for _, start, _ in _mark_words().find(text))):
+        for match in BRACKETED_MARK.finditer(text, start, end):
+            before, after = text[: match.start()].rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]
+            if before and after and before not in "\n。！？.!?" and after != "\n":
+                yield Change(match.start(), match.end(), "", "watermarks", "watermark")
+    if text.isascii():
+        return
+    for start, end in _lines_at(text, (match.start() for match in DOMAIN_END.finditer(text))):
+        for match in DOMAIN.finditer(text, start, end):
             before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
             if re.match(f"[{HAN}，。、]", before) and re.match(f"[{HAN}，、]", after) and before not in "在和与從从由":
                 yield Change(match.start(), match.end(), "", "watermarks", "watermark")
 
 
-REPEATED_MARK = late(r"[A-Za-z@＠©☆★◆※〓═＊*|｜#＃~～^][\w@＠©☆★◆※〓═＊*|｜#＃~～^·.\-]{3,40}[☆★◆※〓═＊*|｜#＃~～^]")
+def _lines_at(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Beginning and end of each line in which one of the places lies; these are in order."""
+    end = -1
+    for place in places:
+        if place > end:
+            end = text.find("\n", place)
+            end = end if end >= 0 else len(text)
+            yield text.rfind("\n", 0, place) + 1, end
+
+
+MARKS = "☆★◆※〓═＊*|｜#＃~～^"
+MARK = late(f"[{MARKS}]")
+REPEATED_MARK = late(rf"[A-Za-z@＠©{MARKS}][\w@＠©{MARKS}·.\-]{{3,40}}[{MARKS}]")
 
 
 def repeated_marks(text: str) -> Iterator[Change]:
     """The same decorated mark in the middle of sentences, at least three times: `★科技报★`."""
-    found = list(REPEATED_MARK.finditer(text))
+    lines = _lines_at(text, (match.start() for match in MARK.finditer(text)))
+    found = [match for start, end in lines for match in REPEATED_MARK.finditer(text, start, end)]
     counts = Counter(match.group() for match in found)
     for match in found:
         inside = (
@@ -237,6 +264,10 @@ BETWEEN = late(rf"(?<=[{HAN}{KANA}])[ \t\u3000]+(?=[{HAN}{KANA}])")
 AFTER_MARK = late(r"(?<=[，。、；：！？])[ \t]+(?=\S)")
 BEFORE_MARK = late(rf"(?<=[{HAN}{KANA}A-Za-z0-9%）」”])[ \t]+(?=[，。、；：！？）」』】》])")
 LATIN_COMMA = late(r"(?<=[^\W\d_])[ ]+(?=,(?:\s|$))|(?<=[^\W\d_]) (?=-[A-ZÄÖÜ][a-zäöü]{2})")
+STRAY_SIGN = late(
+    rf"[ \t\u3000](?:(?<=[{HAN}{KANA}，。、；：！？].)|(?=[，。、；：！？）」』】》])|(?=,)|(?=-[A-ZÄÖÜ]))"
+)
+"""A space with one of the neighbours that a stray one has."""
 RUNNING = late(r"[，。！？；,;!?]|\.(?=\s)")
 
 
@@ -245,12 +276,12 @@ def stray_spaces(text: str) -> Iterator[Change]:
 
     Where spaces separate parts, they stay: in lines without any punctuation, around names, and in headlines.
     """
-    if " " not in text and "\t" not in text and "\u3000" not in text:
+    if STRAY_SIGN.search(text) is None:
         return
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        if len(line) > 24 and (" " in line or "\u3000" in line or "\t" in line):
+        if len(line) > 24 and STRAY_SIGN.search(line):
             yield from _spaces_of(text, position, end)
         position = end + 1
 
@@ -293,12 +324,13 @@ CLOSED = late(r"[）)】\]〕]")
 REPORTING = late(r"记者|記者|[电電讯訊]|报道|報導|報道")
 
 
+QUOTE_PAIRS = ('„"', "„“", '"“', "”“", '“"', '"”')
 DOUBLED_QUOTES = late(r"„[\"“](?=\w)|(?<=[\w.!?])[\"”]“|“\"(?=\w)|(?<=[\w.!?,])\"”")
 
 
 def doubled_quotes(text: str) -> Iterator[Change]:
     """Quotation marks set twice: `„"Licht hat keine Grenze"“`."""
-    if '"' not in text:
+    if '"' not in text or not any(pair in text for pair in QUOTE_PAIRS):
         return
     for match in DOUBLED_QUOTES.finditer(text):
         at = match.start() + (0 if match.group()[0] == '"' else 1)
@@ -312,7 +344,7 @@ TIME_CODE = late(
 
 def time_codes(text: str) -> Iterator[Change]:
     """Times of a recording before what was said, where at least three lines have one: `[00:01:12] HOST: …`."""
-    if "[" not in text and "(" not in text and text.count(":") < 6:
+    if text.count(":") < 3:
         return
     found = list(TIME_CODE.finditer(text))
     if len(found) >= 3:
@@ -322,8 +354,9 @@ def time_codes(text: str) -> Iterator[Change]:
 
 def all_pinyin(text: str) -> Iterator[Change]:
     """Readings in brackets and without."""
-    yield from pinyin_readings(text)
-    yield from bare_pinyin(text)
+    if not text.isascii() and HAS_TONE.search(text) and HAN_CHARACTER.search(text):
+        yield from pinyin_readings(text)
+        yield from bare_pinyin(text)
 
 
 RULES = (

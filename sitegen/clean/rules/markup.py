@@ -80,7 +80,7 @@ BB_STAR = late(r"(?m)^[ \t]*\[\*\]")
 
 def bbcode(text: str) -> Iterator[Change]:
     """Forum markup: `[b]…[/b]` keeps its text, `[img]…[/img]` goes whole."""
-    if "[/" not in text:
+    if "[" not in text or "[/" not in text:
         return
     closers = {match.group(2).lower() for match in BB_TAG.finditer(text) if match.group(1)}
     if not closers:
@@ -109,7 +109,7 @@ WIKI_TEMPLATE = late(r"\{\{[^{}\n]{0,300}\}\}")
 
 def wiki_links(text: str) -> Iterator[Change]:
     """Wiki markers around words: of `[[zh:上海]]` 香港 stays, of `[[A|B]]` B; files and categories go."""
-    if "[[" in text:
+    if "[" in text and "[[" in text:
         for match in WIKI_LINK.finditer(text):
             target, label = match.group(1), match.group(2)
             if WIKI_UNSEEN.match(target):
@@ -121,7 +121,7 @@ def wiki_links(text: str) -> Iterator[Change]:
                 start = prefix.end() if prefix else start
             yield Change(match.start(), start, "", "wiki-links", "wiki-marker")
             yield Change(match.end() - 2, match.end(), "", "wiki-links", "wiki-marker")
-    if "{{" in text:
+    if "{" in text and "{{" in text:
         for match in WIKI_TEMPLATE.finditer(text):
             yield Change(match.start(), match.end(), "", "wiki-links", "wiki-marker")
 
@@ -137,23 +137,23 @@ LINK = late(rf"\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]{{0,80}}\](?!\()){{0,500}})\]{AD
 AUTOLINK = late(r"<(?:https?://|mailto:)[^<>\s]{1,500}>")
 LINK_REFERENCE = late(r"(?m)^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]*\S{1,1000}[ \t]*(?:\"[^\"\n]{0,200}\")?[ \t]*$")
 ESCAPE = late(r"\\([\\`*_{}\[\]()#+\-.!|>~\"'<$&:;/@^,%=?])")
-EMOJI_CODE = late(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![A-Za-z0-9_:])")
+EMOJI_CODE = late(r":(?<![\w:]:)[a-z][a-z0-9_+-]{1,30}:(?![A-Za-z0-9_:])")
 
 
 def markdown_images(text: str) -> Iterator[Change]:
     """Images in Markdown go, with their descriptions."""
-    if "](" in text:
+    if "!" in text and "![" in text:
         for match in IMAGE.finditer(text):
             yield Change(match.start(), match.end(), "", "markdown-images", "image-markup")
 
 
 def markdown_links(text: str) -> Iterator[Change]:
     """Of `[text](address)` the text stays; bare addresses in angle brackets and reference lines go."""
-    if "](" in text:
+    if "[" in text and "](" in text:
         for match in LINK.finditer(text):
             yield Change(match.start(), match.start(1), "", "markdown-links", "markdown-link")
             yield Change(match.end(1), match.end(), "", "markdown-links", "markdown-link")
-    if "://" in text or "mailto:" in text:
+    if ":" in text and ("://" in text or "mailto:" in text):
         for match in AUTOLINK.finditer(text):
             yield Change(match.start(), match.end(), "", "markdown-links", "markdown-link")
         if "]:" in text:
@@ -166,7 +166,7 @@ def markdown_escapes(text: str) -> Iterator[Change]:
     if "\\" in text:
         for match in ESCAPE.finditer(text):
             yield Change(match.start(), match.start() + 1, "", "markdown-escapes", "escape")
-    if ":" in text:
+    if text.count(":") >= 2:
         for match in EMOJI_CODE.finditer(text):
             yield Change(match.start(), match.end(), "", "markdown-escapes", "escape")
 

@@ -60,9 +60,9 @@ def _broken_title(lines: list[str]) -> int | None:
     """The first line of a headline set in two, the second of which begins in mid-sentence and stands over a byline."""
     head = lines[: HEAD + 4]
     for index, (this, following) in enumerate(pairwise(head)):
-        below = [line.strip() for line in head[index + 2 : index + 4]]
-        if not following[:1].islower() or not below or len(this) > WIDEST or len(following) > WIDEST:
+        if not following[:1].islower() or len(this) > WIDEST or len(following) > WIDEST:
             continue
+        below = [line.strip() for line in head[index + 2 : index + 4]]
         if (
             TITLE_BEGINS.match(this)
             and this.rstrip()[-1] not in SENTENCE_ENDS
