@@ -645,7 +645,8 @@ CITED_IN_LATIN: Citing = (
     (
         late("egún|informa|informó|publicó"),
         late(
-            rf"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?(?P<name>{OUTLET})"
+            r"(?:[Ss]egún|informa|informó|publicó)\s(?:(?:el|la|los) )?(?:diario |periódico |agencia )?"
+            rf"(?P<name>{OUTLET})"
         ),
     ),
     (late("transcript reviewed"), late(r"transcript reviewed by (?P<name>[A-Z]\w+(?: [A-Z]\w+){0,2})")),
