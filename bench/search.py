@@ -23,6 +23,7 @@ from sitegen.search import (
     SearchDocument,
     changed_search_files,
     index_document,
+    listed,
     search_files,
     shard_count,
     shard_of,
@@ -115,7 +116,7 @@ def measure_change(indexed: list[IndexedDocument], files: dict[str, bytes]) -> N
     added = [*indexed, replace(indexed[middle], slug="zzz", published="2099-01-01")]
     for what, after in (("an edited sentence", edited), ("a new article", added)):
         start = time.process_time()
-        changed = list(changed_search_files(indexed, after, files.__getitem__))
+        changed = list(changed_search_files(map(listed, indexed), map(listed, after), files.__getitem__))
         print(f"  {what}: {(time.process_time() - start) * 1e3:.0f} ms, {len(changed)} files")
 
 

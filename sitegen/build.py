@@ -109,7 +109,7 @@ def _made(
     from sitegen.check import check, size_problems
     from sitegen.crew import default_jobs
     from sitegen.load import load_shared
-    from sitegen.newsroom import Newsroom
+    from sitegen.newsroom import KINDS, Newsroom
     from sitegen.pressroom import plan, run
     from sitegen.site import Memory, assemble
     from sitegen.store import Store, close_stores
@@ -118,13 +118,15 @@ def _made(
     shared = load_shared(root, config.content, files)
     with Store(root / config.cache if options.cache else None) as store:
         jobs = options.jobs or default_jobs()
-        room = Newsroom(root, config.content, shared, last, store)
+        room = Newsroom(root, config.content, shared, last, store, shown_scripts(config))
         entries = room.entries(files, jobs, told)
         problems = [*found, *shared.problems, *glossary_problems(shared.terms), *room.problems(entries)]
         if stops(problems, options):
             return Outcome(tuple(sorted(problems)), False)
         memory = Memory(store)
-        site = assemble(config, shared, usable(entries, options), outlets := dict(last.outlets), memory)
+        site = assemble(
+            config, shared, usable(entries, options), outlets := dict(last.outlets), memory, room.shares, jobs
+        )
         pages = plan(
             site,
             entries,
@@ -145,7 +147,7 @@ def _made(
         if published:
             next_site.finish()
             keys = {entry.path: entry.key for entry in entries}
-            store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in "epdifto"), *memory.used])
+            store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in KINDS), *memory.used])
             state = State(
                 inputs, room.files, room.base, keys, done, fine, room.terms, outlets, summary, tuple(sorted(problems))
             )
@@ -237,7 +239,12 @@ def reviewed(site: Site, archive: Archive) -> list[Problem]:
 
 def usable(entries: Iterable[Entry], options: Options) -> list[Entry]:
     """The articles that are published."""
-    return [entry for entry in entries if entry.card and (options.drafts or not entry.draft)]
+    return [entry for entry in entries if entry.usable and (options.drafts or not entry.draft)]
+
+
+def shown_scripts(config: Config) -> tuple[str, ...]:
+    """The Chinese scripts that the site has editions in."""
+    return tuple(edition for edition in config.editions if edition.startswith("zh-"))
 
 
 def summarised(site: Site, next_site: Draft) -> dict[str, int]:
@@ -266,4 +273,5 @@ def digests_of(content: Path) -> tuple[list[Digest], tuple[Event, ...], tuple[Pr
         room = Newsroom(root, folder, shared, State(), store)
         entries = room.entries(files, default_jobs())
         problems = (*found, *shared.problems, *room.problems(entries))
-    return [entry.digest for entry in entries if entry.digest], shared.events, problems
+        digests = [entry.digest for entry in entries if entry.usable]
+    return digests, shared.events, problems

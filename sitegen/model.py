@@ -424,6 +424,23 @@ class EventLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """Which articles tell of an event, without their passages."""
+
+    event: str
+    """Its id."""
+    slugs: tuple[str, ...]
+    """Those that tell of it, by date, then slug."""
+    others: tuple[str, ...] = ()
+    """Those that tell of another date."""
+    lasting: bool = False
+    exclude: tuple[str, ...] = ()
+    """Those that its editor keeps out."""
+    key: str = ""
+    """Of all that its links and its comparison follow from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What one source says to one question."""
 
@@ -503,7 +520,8 @@ class Card:
     path: str
     lang: str
     titles: Mapping[str, str]
-    """By variant: `{"zh-Hans": …, "zh-Hant": …}` for a Chinese article, `{"de": …}` for a German one."""
+    """By variant: `{"zh-Hans": …, "zh-Hant": …}` for a Chinese article on a site in both scripts, `{"de": …}` for a
+    German one."""
     published: str | None
     published_basis: str
     publisher: str | None
@@ -526,7 +544,7 @@ class Prepared:
     cleaned: Cleaned
     article: Article
     variants: Mapping[str, Variant]
-    """`zh-Hans` and `zh-Hant` for Chinese articles, else one under the article's language."""
+    """One under the article's language; of a Chinese article one for each further script that the site shows."""
     card: Card
 
     def variant(self, edition: str) -> Variant:
@@ -566,25 +584,25 @@ class Site:
     terms: Mapping[str, Term]
     cards: Mapping[str, Card]
     """By slug; use `newest_first` for lists."""
-    events: tuple[EventLinks, ...]
-    """Confirmed first by date, newest first; then suggestions."""
+    events: Mapping[str, EventLinks]
+    """By id: the editors' in their order, then suggestions by date."""
     comparisons: Mapping[str, Comparison]
     """By event id."""
     pages: tuple[PageSource, ...] = ()
-    term_index: Mapping[str, tuple[tuple[str, tuple[TermMention, ...]], ...]] = field(default_factory=dict)
-    """Term id → (slug, its mentions), newest article first."""
+    term_index: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Term id → slugs of the articles that name it, newest first."""
     events_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Slug → ids of the events it tells of."""
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Id of an outlet (ASCII) → slugs of the articles it published or was relayed by, newest first."""
     source_names: Mapping[str, str] = field(default_factory=dict)
     """Id of an outlet → its name as captured."""
-    event_keys: Mapping[str, str] = field(default_factory=dict)
-    """Event id → a key of all that its links and its comparison follow from."""
+    gathered: Mapping[str, Gathered] = field(default_factory=dict)
+    """By id of the event, in the order of `events`: who tells of it."""
 
-    def event(self, event_id: str) -> EventLinks | None:
-        """The event with this id, or None."""
-        return next((links for links in self.events if links.event.id == event_id), None)
+    def mentions(self, term: str, slug: str) -> tuple[TermMention, ...]:
+        """Where an article names a term."""
+        return tuple(mention for mention in self.cards[slug].mentions if mention.term == term)
 
 
 # --- what linking and comparing need of an article ------------------------------------------------------------------

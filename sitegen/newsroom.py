@@ -3,156 +3,248 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 import pickle
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
+from sitegen.link import editors_events
 from sitegen.load import Shared, is_article, read_capture, read_text, reference_problems, slug_problems
-from sitegen.model import Block, Capture, Card, Cleaned, Digest, Facts, Prepared, Term, TermMention
-from sitegen.prepare import Desk, desk, prepare
+from sitegen.model import (
+    Block,
+    Capture,
+    Card,
+    Cleaned,
+    Digest,
+    Event,
+    EventLinks,
+    Facts,
+    Prepared,
+    Term,
+    TermMention,
+)
+from sitegen.prepare import SCRIPTS, Desk, desk, prepare
 from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
 from sitegen.sources import SourceFile
-from sitegen.state import State, code_key, key_of
+from sitegen.state import State, code_key, key_of, problem_of, row_of_problem
 from sitegen.store import Store, Stored, read_stored
 from sitegen.text import fold_text
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the rest of the site knows of one article; small, so that all of them fit into memory."""
+    """What the rest of the site knows of one article; small and plain, so that all of them are read in no time."""
 
     slug: str
     path: str
     key: str
     """Of everything the article's own pages are made from, other articles aside."""
-    card: Card | None
-    """None: the article cannot be used; its problems say why."""
+    usable: bool
+    """False: its problems say why."""
     draft: bool
-    references: frozenset[tuple[str, str]]
+    references: tuple[tuple[str, str], ...]
     """(`event` | `term` | `article` | `unlink`, id) that its front matter names."""
     problems: tuple[Problem, ...]
+    lang: str = ""
+    published: str | None = None
+    texts: int = 0
+    """How many texts it has in the search index."""
+    outlets: tuple[str, ...] = ()
+    """Names of its publisher and of the outlets it relays, as captured."""
     facts: str = ""
     """A key of what proposing events needs of the article."""
     line: str = ""
     """A key of what lists show of it: its card without terms, edits and notes."""
     terms: Mapping[str, str] = field(default_factory=dict)
     """Term id → a key of the places that name it."""
-    stored_digest: Stored[Digest] | None = None
-    stored_index: Stored[IndexedDocument] | None = None
+    parts: Parts | None = None
 
     @property
-    def digest(self) -> Digest | None:
-        """What linking and comparing need of the article. Raises Damaged."""
-        return self.stored_digest.get() if self.stored_digest else None
+    def card(self) -> Card:
+        """What lists show of it; only of a usable article. Raises Damaged."""
+        assert self.parts
+        return self.parts.card.get()
 
     @property
-    def index(self) -> IndexedDocument | None:
-        """What search needs of it. Raises Damaged."""
-        return self.stored_index.get() if self.stored_index else None
+    def digest(self) -> Digest:
+        """What linking and comparing need of it; only of a usable article. Raises Damaged."""
+        assert self.parts
+        return self.parts.digest.get()
+
+    @property
+    def index(self) -> IndexedDocument:
+        """What search needs of it; only of a usable article. Raises Damaged."""
+        assert self.parts
+        return self.parts.document.get()
 
     def named(self, noun: str) -> list[str]:
         """The ids of one kind among its references."""
-        return sorted(each for kind, each in self.references if kind == noun)
+        return [each for kind, each in self.references if kind == noun]
 
     def held(self) -> None:
         """Reads what is still in the cache, which may change: for those who stay. Raises Damaged."""
-        for part in (self.stored_digest, self.stored_index):
-            if part:
-                part.get()
+        for part in self.parts or ():
+            part.get()
 
-    def settled(self, folder: Path | None) -> None:
-        """Lets go of what can be read from the cache again, once it is there."""
-        for part in (self.stored_digest, self.stored_index):
-            if part and folder:
-                part.folder, part.value = folder, None
+
+class Parts(NamedTuple):
+    """What is known of a usable article and too large to be read for all."""
+
+    card: Stored[Card]
+    digest: Stored[Digest]
+    document: Stored[IndexedDocument]
+
+
+def entry_of(key: str, row: bytes, parts: Parts) -> Entry:
+    """The entry from its row."""
+    values = dict(zip(ROW, marshal.loads(row), strict=True))
+    problems = tuple(map(problem_of, values.pop("problems")))
+    return Entry(key=key, problems=problems, parts=parts if values["usable"] else None, **values)
+
+
+def row_of(entry: Entry) -> bytes:
+    """The entry as it goes into the cache: plain values, which are read faster than objects."""
+    values = {name: getattr(entry, name) for name in ROW}
+    return marshal.dumps(tuple((values | {"problems": [*map(row_of_problem, entry.problems)]}).values()))
+
+
+ROW = (
+    "slug",
+    "path",
+    "usable",
+    "draft",
+    "references",
+    "problems",
+    "lang",
+    "published",
+    "texts",
+    "outlets",
+    "facts",
+    "line",
+    "terms",
+)
+
+KINDS = "epdifotk"
+"""Letters before the key of an article in the cache: entry, prepared, digest, index, brief, outline, text, card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An article fresh from the desk, with what goes into the cache."""
+    """An article fresh from the desk, as it goes into the cache."""
 
-    entry: Entry
-    prepared: bytes
-    """Pickled `Prepared`; empty where there is none."""
-    digest: bytes = b""
-    index: bytes = b""
-    outline: bytes = b""
-    """Pickled `Digest` without its passages."""
-    brief: bytes = b""
-    text: str = ""
-    """Front matter and cleaned text, folded: where a new term would have to stand to match."""
+    path: str
+    key: str
+    values: Mapping[str, bytes]
+    """By kind. `e`: the entry as a row. `t`: front matter and cleaned text, folded, where a new term would have to
+    stand to match. Of a usable article also, pickled, `p`: prepared, `f`: what feeds need of it, `k`: card,
+    `d`: digest, `o`: digest without its passages, `i`: search index."""
+    share: Share | None = None
 
-    def unpacked(self, folder: Path | None) -> Entry:
-        """The entry with its parts: in memory where there is no cache to read them from."""
-        entry = self.entry
-        if entry.stored_digest and entry.stored_index:
-            entry.settled(folder)
-            if folder is None:
-                entry.stored_digest.value = pickle.loads(self.digest)
-                entry.stored_index.value = pickle.loads(self.index)
-        return entry
+    def entry(self, folder: Path | None) -> Entry:
+        """The entry, with its parts in the cache; without a folder in memory."""
+        card, digest, index = (Stored[Any](f"{kind}{self.key}", folder or self.values.get(kind)) for kind in "kdi")
+        return entry_of(self.key, self.values["e"], Parts(card, digest, index))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one article gives to the editors' events; it follows from the article and the events alone."""
+
+    appeared: str
+    """When the article was published or captured, in ISO 8601; empty: unknown."""
+    events: tuple[tuple[int, bool, bool, str], ...]
+    """Number of an event, whether the article tells of it (else of another date), whether the event is a lasting
+    question, a key of the article's passages."""
+    links: bytes = b""
+    """Pickled: number of an event → its `EventLinks` with this article alone."""
 
 
 @dataclass(slots=True)
 class Reporter:
-    """The worker that prepares articles; each process has its own."""
+    """The worker that prepares articles and finds what they say of the editors' events; each process has its own."""
 
     root: Path
-    code: str
     terms: Sequence[Term]
     phrases: Mapping[str, Mapping[str, str]]
+    scripts: Sequence[str] = SCRIPTS
+    events: Sequence[Event] = ()
     _desk: Desk | None = None
 
     def work(self, chunk: Sequence[tuple[str, str]]) -> list[Done]:
         """Prepares the articles at these paths; each comes with the key it is kept under."""
         if self._desk is None:
-            self._desk = desk(self.terms, self.phrases)
-        return [self._one(path, key) for path, key in chunk]
+            self._desk = desk(self.terms, self.phrases, self.scripts)
+        made = [self._one(path, key, self._desk) for path, key in chunk]
+        shares = shares_of([digest for _, digest in made if digest], self.events) if self.events else {}
+        return [replace(done, share=shares.get(digest.slug) if digest else None) for done, digest in made]
 
-    def _one(self, path: str, key: str) -> Done:
-        assert self._desk is not None
+    def _one(self, path: str, key: str, desk: Desk) -> tuple[Done, Digest | None]:
         text, problems = read_text(self.root, path)
         slug = Path(path).stem
         if problems:
-            return Done(Entry(slug, path, key, None, False, frozenset(), problems), b"")
+            return unusable(Entry(slug, path, key, False, False, (), problems)), None
         capture, problems = read_capture(path, text)
-        references = references_of(capture)
+        references, draft = references_of(capture), capture.front.draft
         if problems:
-            return Done(Entry(slug, path, key, None, False, references, problems), b"")
-        result = prepare(capture, self._desk)
-        made = result.prepared
-        if made is None or result.digest is None:
-            return Done(Entry(slug, path, key, None, capture.front.draft, references, result.problems), b"")
-        entry = Entry(
-            slug,
-            path,
-            key,
-            made.card,
-            capture.front.draft,
-            references,
-            result.problems,
-            facts_of(result.digest),
-            key_of(replace(made.card, mentions=(), removed={})),
-            term_keys(made.card),
-            Stored(f"d{key}"),
-            Stored(f"i{key}"),
-        )
-        texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
+            return unusable(Entry(slug, path, key, False, False, references, problems)), None
+        result = prepare(capture, desk)
+        made, digest = result.prepared, result.digest
+        if made is None or digest is None:
+            return unusable(Entry(slug, path, key, False, draft, references, result.problems)), None
+        card = made.card
+        outlets = tuple(name for name in (card.publisher, *card.origins) if name)
+        line = key_of(replace(card, mentions=(), removed={}))
         index = index_document(search_document(made))
-        return Done(
-            entry,
-            pickled(made),
-            pickled(result.digest),
-            pickled(index),
-            pickled(replace(result.digest, passages=(), terms=())),
-            pickled(brief(made)),
-            "".join(map(fold_text, texts)),
+        entry = Entry(
+            slug, path, key, True, draft, references, result.problems, card.lang, card.published,
+            len(index.parts), outlets, facts_of(digest), line, term_keys(card),
+        )  # fmt: skip
+        texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
+        values = {
+            "e": row_of(entry),
+            "t": "".join(map(fold_text, texts)).encode("utf-8", "replace"),
+            "p": pickled(made),
+            "f": pickled(brief(made)),
+            "k": pickled(card),
+            "d": pickled(digest),
+            "o": pickled(replace(digest, passages=(), terms=())),
+            "i": pickled(index),
+        }
+        return Done(path, key, values), digest
+
+
+def unusable(entry: Entry) -> Done:
+    """An article that cannot be read."""
+    return Done(entry.path, entry.key, {"e": row_of(entry), "t": b""})
+
+
+def shares_of(digests: Sequence[Digest], events: Sequence[Event]) -> dict[str, Share]:
+    """By slug what each article gives to the editors' events."""
+    found: dict[str, dict[int, EventLinks]] = {digest.slug: {} for digest in digests}
+    for number, links in enumerate(editors_events(digests, events)):
+        for slug in dict.fromkeys(mention.slug for mention in (*links.mentions, *links.other_dates)):
+            mine, others = (
+                tuple(mention for mention in mentions if mention.slug == slug)
+                for mentions in (links.mentions, links.other_dates)
+            )
+            found[slug][number] = EventLinks(links.event, mine, True, others, links.lasting)
+    return {
+        digest.slug: Share(
+            digest.published or digest.captured or "",
+            tuple(
+                (number, bool(links.mentions), links.lasting, key_of(links.mentions, links.other_dates))
+                for number, links in found[digest.slug].items()
+            ),
+            pickled(found[digest.slug]) if found[digest.slug] else b"",
         )
+        for digest in digests
+    }
 
 
 def brief(made: Prepared) -> Prepared:
@@ -185,23 +277,22 @@ def facts_of(digest: Digest) -> str:
     return key_of(digest.slug, digest.lang, days, digest.link, digest.unlink, digest.features)
 
 
-def references_of(capture: Capture) -> frozenset[tuple[str, str]]:
-    """Everything outside its own file that an article's front matter names."""
+def references_of(capture: Capture) -> tuple[tuple[str, str], ...]:
+    """Everything outside its own file that an article's front matter names, in order, each once."""
     front = capture.front
-    return frozenset(
-        [
-            *(("event", each) for each in front.events),
-            *(("term", each) for each in front.mark.values()),
-            *(("article", each) for each in front.link),
-            *(("unlink", each) for each in front.unlink),
-        ]
-    )
+    found = {
+        *(("event", each) for each in front.events),
+        *(("term", each) for each in front.mark.values()),
+        *(("article", each) for each in front.link),
+        *(("unlink", each) for each in front.unlink),
+    }
+    return tuple(sorted(found))
 
 
 def newest_first(entries: Sequence[Entry]) -> list[Entry]:
     """Articles by date of publication, newest first, those without a date last; equal dates by slug."""
     ordered = sorted(entries, key=lambda entry: entry.slug)
-    return sorted(ordered, key=lambda entry: (entry.card.published if entry.card else None) or "", reverse=True)
+    return sorted(ordered, key=lambda entry: entry.published or "", reverse=True)
 
 
 NAME_PIECE = re.compile(r"[^\W_]+")
@@ -225,27 +316,22 @@ def traces_of(term: Term) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Archive:
-    """Prepared articles by slug: those of this run, then those in the cache."""
+    """Prepared articles by slug, from the cache."""
 
-    fresh: Mapping[str, bytes]
     keys: Mapping[str, str]
     folder: Path | None
     _recent: tuple[str, Prepared] | None = None
 
     def brief(self, slug: str) -> Prepared:
-        """The prepared article without captures and marks, as feeds need it."""
-        blob = self.fresh.get(slug)
-        made: Prepared = pickle.loads(blob) if blob else read_stored(self.folder, f"f{self.keys[slug]}")
+        """The prepared article without captures and marks, as feeds need it. Raises Damaged."""
+        made: Prepared = read_stored(self.folder, f"f{self.keys[slug]}")
         return made
 
     def get(self, slug: str) -> Prepared:
         """The prepared article. Raises Damaged where the cache has lost it."""
-        if self._recent is not None and self._recent[0] == slug:
-            return self._recent[1]
-        blob = self.fresh.get(slug)
-        prepared: Prepared = pickle.loads(blob) if blob else read_stored(self.folder, f"p{self.keys[slug]}")
-        self._recent = slug, prepared
-        return prepared
+        if self._recent is None or self._recent[0] != slug:
+            self._recent = slug, read_stored(self.folder, f"p{self.keys[slug]}")
+        return self._recent[1]
 
 
 @dataclass(slots=True)
@@ -257,47 +343,39 @@ class Newsroom:
     shared: Shared
     last: State
     store: Store
+    scripts: Sequence[str] = SCRIPTS
+    """Those in which Chinese articles are made, beside their own."""
     files: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
     terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     base: str = ""
-    fresh: dict[str, bytes] = field(default_factory=dict)
-    """Slug → pickled `Prepared` of articles prepared in this run, where there is no cache to read them from."""
+    shares: dict[str, Share] = field(default_factory=dict)
+    """Slug → what it gives to the editors' events, of the articles prepared in this run."""
 
     def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
         """All articles in order of path."""
         articles = [file for file in files if is_article(file.path, self.content)]
-        self.base = key_of(code_key(), self.shared.phrases)
+        self.base = key_of(code_key(), self.shared.phrases, tuple(self.scripts))
         self.terms = {term.id: (matching_key(term), traces_of(term)) for term in self.shared.terms}
         touched = self._touched()
         keys = {file.path: self._key(file, touched) for file in articles}
         found = self._kept(keys)
         todo = [(path, key) for path, key in keys.items() if path not in found]
-        reporter = Reporter(self.root, code_key(), self.shared.terms, self.shared.phrases)
-        with Crew(reporter, crew_of) as crew:
+        shared = self.shared
+        with Crew(Reporter(self.root, shared.terms, shared.phrases, self.scripts, shared.events), crew_of) as crew:
             done_count = 0
             for chunk in crew.map(Reporter.work, todo):
                 done_count += len(chunk)
                 told("reading", done_count, len(todo))
-                self._keep(chunk)
+                self.store.put({f"{kind}{done.key}": value for done in chunk for kind, value in done.values.items()})
                 for done in chunk:
-                    found[done.entry.path] = done.entry
+                    entry = found[done.path] = done.entry(self.store.folder)
+                    if done.share:
+                        self.shares[entry.slug] = done.share
         return [found[file.path] for file in articles]
 
     def problems(self, entries: Sequence[Entry]) -> tuple[Problem, ...]:
         """What is wrong in the articles, and in what they say of each other."""
-        found = [problem for entry in entries for problem in entry.problems]
-        found += slug_problems(tuple(entry.path for entry in entries))
-        events, terms = {event.id for event in self.shared.events}, {term.id for term in self.shared.terms}
-        slugs = {entry.slug for entry in entries}
-        known = {"event": events, "term": terms, "article": slugs, "unlink": slugs | events}
-        lost = [entry for entry in entries if any(each not in known[noun] for noun, each in entry.references)]
-        captures = [self._capture(entry) for entry in entries if entry in lost]
-        others = [Capture(slug, "", "") for slug in slugs - {capture.slug for capture in captures}]
-        found += reference_problems((*captures, *others), self.shared.terms, self.shared.events)
-        return tuple(found)
-
-    def _capture(self, entry: Entry) -> Capture:
-        return read_capture(entry.path, read_text(self.root, entry.path)[0])[0]
+        return problems_of(self.root, self.shared, entries)
 
     def before(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries of the last build, as far as the cache still has them; none of another version of sitegen."""
@@ -305,16 +383,16 @@ class Newsroom:
             return []
         now = {entry.path: entry for entry in entries}
         old = {path: key for path, key in self.last.articles.items() if path not in now or now[path].key != key}
-        blobs = self.store.get(f"e{key}" for key in old.values())
+        rows = self.store.get(f"e{key}" for key in old.values())
         return [
-            self._entry(blobs[f"e{key}"]) if path in old else now[path]
+            self._entry(old[path], rows[f"e{old[path]}"]) if path in old else now[path]
             for path, key in self.last.articles.items()
-            if path not in old or f"e{key}" in blobs
+            if path not in old or f"e{key}" in rows
         ]
 
     def archive(self, entries: Sequence[Entry]) -> Archive:
         """The prepared articles, to be read when their pages are made."""
-        return Archive(self.fresh, {entry.slug: entry.key for entry in entries}, self.store.folder)
+        return Archive({entry.slug: entry.key for entry in entries}, self.store.folder)
 
     # --- the cache ---------------------------------------------------------------------------------------------
 
@@ -353,30 +431,22 @@ class Newsroom:
         )
 
     def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
-        blobs = self.store.get(f"e{key}" for key in keys.values())
-        return {path: self._entry(blobs[f"e{key}"]) for path, key in keys.items() if f"e{key}" in blobs}
+        rows = self.store.get(f"e{key}" for key in keys.values())
+        return {path: self._entry(key, rows[f"e{key}"]) for path, key in keys.items() if f"e{key}" in rows}
 
-    def _entry(self, blob: bytes) -> Entry:
-        entry: Entry = pickle.loads(blob)
-        entry.settled(self.store.folder)
-        return entry
+    def _entry(self, key: str, row: bytes) -> Entry:
+        return Done("", key, {"e": row}).entry(self.store.folder)
 
-    def _keep(self, chunk: Sequence[Done]) -> None:
-        values: dict[str, bytes] = {}
-        for done in chunk:
-            key = done.entry.key
-            values[f"e{key}"] = pickled(done.entry)
-            if done.prepared:
-                values |= {
-                    f"p{key}": done.prepared,
-                    f"f{key}": done.brief,
-                    f"d{key}": done.digest,
-                    f"i{key}": done.index,
-                    f"o{key}": done.outline,
-                }
-            values[f"t{key}"] = done.text.encode("utf-8", "replace")
-            if self.store.folder is None and done.prepared:
-                self.fresh[done.entry.slug] = done.prepared
-        self.store.put(values)
-        for done in chunk:
-            done.unpacked(self.store.folder)
+
+def problems_of(root: Path, shared: Shared, entries: Sequence[Entry]) -> tuple[Problem, ...]:
+    """What is wrong in the articles, and in what they say of each other."""
+    found = [problem for entry in entries for problem in entry.problems]
+    found += slug_problems(tuple(entry.path for entry in entries))
+    events, terms = {event.id for event in shared.events}, {term.id for term in shared.terms}
+    slugs = {entry.slug for entry in entries}
+    known = {"event": events, "term": terms, "article": slugs, "unlink": slugs | events}
+    lost = [entry for entry in entries if any(each not in known[noun] for noun, each in entry.references)]
+    captures = [read_capture(entry.path, read_text(root, entry.path)[0])[0] for entry in lost]
+    others = [Capture(slug, "", "") for slug in slugs - {capture.slug for capture in captures}]
+    found += reference_problems((*captures, *others), shared.terms, shared.events)
+    return tuple(found)

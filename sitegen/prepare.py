@@ -51,11 +51,12 @@ PAGE_FACTS = ("title", "lang", "published", "publisher", "byline")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every article is prepared with: the glossary, compiled, and the site's phrases."""
+    """What every article is prepared with: the glossary, compiled, the site's phrases, and the scripts it shows."""
 
     terms: Mapping[str, Term]
     glossary: Glossary
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    scripts: Sequence[str] = SCRIPTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ class Result:
     problems: tuple[Problem, ...]
 
 
-def desk(terms: Sequence[Term], phrases: Mapping[str, Mapping[str, str]]) -> Desk:
-    """Compiles what all articles share."""
-    return Desk({term.id: term for term in terms}, compile_glossary(terms), phrases)
+def desk(terms: Sequence[Term], phrases: Mapping[str, Mapping[str, str]], scripts: Sequence[str] = SCRIPTS) -> Desk:
+    """Compiles what all articles share. A Chinese article is made in its own script and in those of `scripts`."""
+    return Desk({term.id: term for term in terms}, compile_glossary(terms), phrases, scripts)
 
 
 def prepare(capture: Capture, desk: Desk) -> Result:
@@ -201,6 +202,7 @@ def _variants(article: Article, front: FrontMatter, desk: Desk) -> dict[str, Var
             phrases=desk.phrases.get(script, {}),
         )
         for script in SCRIPTS
+        if script in (article.lang, *desk.scripts)
     }
 
 

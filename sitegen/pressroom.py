@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from sitegen import machines
 from sitegen.check import PageFacts, page_facts
 from sitegen.crew import Crew
-from sitegen.model import Config, EventLinks, Page, Site
+from sitegen.model import Config, Gathered, Page, Site
 from sitegen.newsroom import Archive, Entry, newest_first
 from sitegen.progress import Progress
 from sitegen.publish import Draft, Written
 from sitegen.render import PER_PAGE, Extra, Renderer, SiteIndex, article_context, site_index
-from sitegen.search import changed_search_files, search_files, search_paths
+from sitegen.search import Listed, changed_search_files, search_files, search_paths
 from sitegen.state import key_of
 
 Fine = tuple[str, str]
@@ -90,10 +90,8 @@ def plan(
 
     `fine` holds the fine keys of the last build and is replaced by those of this one.
     """
-    keys = {entry.slug: entry.key for entry in entries}
-    lines = {entry.slug: entry.line for entry in entries}
-    terms = {entry.slug: entry.terms for entry in entries}
-    planner = Planner(site, keys, archive, renderer, base, epoch, lines, terms, dict(fine or {}), fine)
+    known = {entry.slug: entry for entry in entries}
+    planner = Planner(site, known, archive, renderer, base, epoch, dict(fine or {}), fine)
     return [
         *planner.static(),
         *planner.articles(),
@@ -111,20 +109,17 @@ class Planner:
     """Names and makers of all jobs; `serve` makes single pages with it."""
 
     site: Site
-    keys: Mapping[str, str]
+    entries: Mapping[str, Entry]
     archive: Archive
     renderer: Renderer
     base: str
     epoch: str
-    lines: Mapping[str, str] = field(default_factory=dict)
-    """Slug → a key of what lists show of the article."""
-    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Slug → term id → a key of the places that name it."""
     fine_before: Mapping[str, Fine] = field(default_factory=dict)
     fine: dict[str, Fine] | None = None
     _index: SiteIndex | None = None
     _terms: str = ""
     _event_keys: dict[str, str] = field(default_factory=dict)
+    _ranks: dict[str, int] | None = None
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -164,19 +159,17 @@ class Planner:
     def articles(self) -> Iterator[Job]:
         index = self.index
         terms = {term.id: key_of(term) for term in self.site.terms.values()}
-        told = {
-            links.event.id: (self.site.event_keys.get(links.event.id), self._event_key(links))
-            for links in self.site.events
-        }
-        for slug, card in self.site.cards.items():
-            events = [(each, told.get(each)) for each in self.site.events_of.get(slug, ())]
-            named = [terms.get(each) for each in self.named.get(slug, ())]
-            outlets = [index.outlets.get(name or "") for name in (card.publisher, *card.origins)]
-            coarse = key_of(self.keys[slug], named, events, outlets, index.outlets_of.get(slug))
+        told = {event: (each.key, self._event_key(each)) for event, each in self.site.gathered.items()}
+        for slug in self.site.cards:
+            entry = self.entries[slug]
+            events = [(each, told[each]) for each in self.site.events_of.get(slug, ())]
+            named = [terms.get(each) for each in entry.terms]
+            outlets = [index.outlets.get(name) for name in entry.outlets]
+            coarse = key_of(entry.key, named, events, outlets, index.outlets_of.get(slug))
             exact = self._fine(f"article {slug}", coarse, partial(self._context_key, slug))
             for edition in self.config.editions:
-                yield self._job(f"article {edition} {slug}", self._article(slug, edition), self.keys[slug], exact)
-            yield self._job(f"capture {slug}", self._captures(slug), self.keys[slug])
+                yield self._job(f"article {edition} {slug}", self._article(slug, edition), entry.key, exact)
+            yield self._job(f"capture {slug}", self._captures(slug), entry.key)
 
     def _context_key(self, slug: str) -> str:
         return article_context(self.site, slug, self.index).digest()
@@ -200,17 +193,33 @@ class Planner:
         return make
 
     def _keys_of(self, slugs: Iterable[str]) -> list[tuple[str, str]]:
-        return [(slug, self.keys[slug]) for slug in slugs if slug in self.keys]
+        return [(slug, self.entries[slug].key) for slug in slugs if slug in self.entries]
+
+    def _line(self, slug: str) -> str:
+        """A key of what lists show of an article."""
+        return self.entries[slug].line if slug in self.entries else ""
+
+    def _newest(self, slugs: Iterable[str]) -> list[str]:
+        """Those articles that a feed holds, the newest first."""
+        if self._ranks is None:
+            self._ranks = {slug: rank for rank, slug in enumerate(self.site.cards)}
+        return sorted((slug for slug in slugs if slug in self._ranks), key=self._ranks.__getitem__)[
+            : machines.FEED_LENGTH
+        ]
 
     def terms(self) -> Iterator[Job]:
         for term in self.site.terms.values():
             found = self.site.term_index.get(term.id, ())
             see = [(self.site.terms.get(each), len(self.site.term_index.get(each, ()))) for each in term.see]
-            for part, slugs in self._numbered([slug for slug, _ in found]):
-                shown = [(self.lines.get(slug), self.named.get(slug, {}).get(term.id)) for slug in slugs]
+            for part, slugs in self._numbered(found):
+                shown = [(self._line(slug), self._named(slug, term.id)) for slug in slugs]
                 for edition in self.config.editions:
                     name = f"term {edition} {term.id}" + (f" {part}" if part and part > 1 else "")
                     yield self._job(name, self._term(term.id, edition, part), term, see, len(found), shown)
+
+    def _named(self, slug: str, term: str) -> str | None:
+        """A key of the places in which an article names a term."""
+        return self.entries[slug].terms.get(term) if slug in self.entries else None
 
     def _numbered(self, slugs: Sequence[str]) -> Iterator[tuple[int | None, Sequence[str]]]:
         """The numbered pages of a list: number and articles. No number: all pages are made together."""
@@ -225,35 +234,31 @@ class Planner:
         return make
 
     def events(self) -> Iterator[Job]:
-        for links in self.site.events:
-            event = links.event
-            exact = self._event_key(links)
-            slugs = sorted({*links.slugs, *(mention.slug for mention in links.other_dates)})
-            newest = machines.feed_slugs(self.site.cards[slug] for slug in links.slugs if slug in self.site.cards)
-            lines = [self.lines.get(slug) for slug in slugs]
+        for event, gathered in self.site.gathered.items():
+            exact = self._event_key(gathered)
+            newest = self._newest(gathered.slugs)
+            lines = [self._line(slug) for slug in sorted({*gathered.slugs, *gathered.others})]
             for edition in self.config.editions:
-                yield self._job(f"event {edition} {event.id}", self._event(event.id, edition), exact, lines)
-                feed = self._event_feed(event.id, newest, edition)
-                yield self._job(f"event feed {edition} {event.id}", feed, event, self._keys_of(newest), self.epoch)
-                if event.id in self.site.comparisons:
-                    made = self._comparison(event.id, edition)
-                    yield self._job(f"comparison {edition} {event.id}", made, exact, lines)
+                yield self._job(f"event {edition} {event}", self._event(event, edition), exact, lines)
+                feed = self._event_feed(event, newest, edition)
+                yield self._job(f"event feed {edition} {event}", feed, exact, self._keys_of(newest), self.epoch)
+                if event in self.site.comparisons:
+                    made = self._comparison(event, edition)
+                    yield self._job(f"comparison {edition} {event}", made, exact, lines)
 
-    def _event_key(self, links: EventLinks) -> str:
+    def _event_key(self, gathered: Gathered) -> str:
         """A key of what pages show of an event: its links, its comparison, and the terms that both name."""
-        event = links.event.id
+        event = gathered.event
         if event in self._event_keys:
             return self._event_keys[event]
 
         def exact() -> str:
-            table = self.site.comparisons.get(event)
+            links, table = self.site.events[event], self.site.comparisons.get(event)
             reasons = (reason for each in (*links.mentions, *links.other_dates) for reason in each.reasons)
             named = {*links.event.terms, *(table.coverage if table else ()), *(reason.value for reason in reasons)}
             return key_of(links, table, [self.site.terms[each] for each in sorted(named) if each in self.site.terms])
 
-        key = self.site.event_keys.get(event)
-        found = self._fine(f"event {event}", key_of(key, self._terms_key()), exact) if key else exact()
-        self._event_keys[event] = found
+        found = self._event_keys[event] = self._fine(f"event {event}", key_of(gathered.key, self._terms_key()), exact)
         return found
 
     def _terms_key(self) -> str:
@@ -263,7 +268,7 @@ class Planner:
 
     def _event(self, event: str, edition: str) -> Make:
         def make() -> Iterator[Page]:
-            links = self.site.event(event)
+            links = self.site.events.get(event)
             assert links is not None
             feed = (f"events/{event}.xml", links.event.names.get(edition, event))
             yield self.renderer.event(self.site, event, edition, Extra(feeds=(feed,)))
@@ -272,7 +277,7 @@ class Planner:
 
     def _event_feed(self, event: str, slugs: Sequence[str], edition: str) -> Make:
         def make() -> Iterator[Page]:
-            links = self.site.event(event)
+            links = self.site.events.get(event)
             assert links is not None
             entries = self._feed_entries(slugs, edition)
             yield machines.event_feed(self.config, edition, links.event, entries, self.epoch)
@@ -281,7 +286,7 @@ class Planner:
 
     def _comparison(self, event: str, edition: str) -> Make:
         def make() -> Iterable[Page]:
-            links = self.site.event(event)
+            links = self.site.events.get(event)
             assert links is not None
             table = self.site.comparisons[event]
             extra = Extra(jsonld=machines.comparison_jsonld(self.site, links.event, table, edition))
@@ -292,7 +297,7 @@ class Planner:
     def sources(self) -> Iterator[Job]:
         for source, slugs in self.site.sources.items():
             for part, shown in self._numbered([slug for slug in slugs if slug in self.site.cards]):
-                lines = [self.lines.get(slug) for slug in shown]
+                lines = [self._line(slug) for slug in shown]
                 for edition in self.config.editions:
                     name = f"source {edition} {source}" + (f" {part}" if part and part > 1 else "")
                     make = self._source(source, edition, part)
@@ -302,8 +307,8 @@ class Planner:
         return lambda: self.renderer.source(self.site, source, edition, part=part)
 
     def indexes(self) -> Iterator[Job]:
-        everything = key_of([(slug, self.lines.get(slug)) for slug in self.site.cards])
-        events = key_of([(links.event.id, self._event_key(links)) for links in self.site.events])
+        everything = key_of([(slug, self._line(slug)) for slug in self.site.cards])
+        events = key_of([(event, self._event_key(each)) for event, each in self.site.gathered.items()])
         counts = [(term, len(self.site.term_index.get(term.id, ()))) for term in self.site.terms.values()]
         for edition in self.config.editions:
             yield self._job(f"home {edition}", self._home(edition), everything, events, counts, self.site.pages)
@@ -334,7 +339,7 @@ class Planner:
         return lambda: [self.renderer.free_page(page, edition) for page in self.site.pages if page.slug == slug]
 
     def _sitemap(self) -> Iterable[Page]:
-        dates = {f"articles/{card.slug}.html": card.published for card in self.site.cards.values() if card.published}
+        dates = {f"articles/{slug}.html": day for slug in self.site.cards if (day := self.entries[slug].published)}
         return machines.sitemap_pages(self.config, self._addresses(), dates)
 
     def _addresses(self) -> list[str]:
@@ -353,14 +358,14 @@ class Planner:
             *(f"{each}.html" for each in lists),
             *(f"articles/{slug}.html" for slug in site.cards),
             *(f"glossary/{term}.html" for term in site.terms),
-            *(f"events/{links.event.id}.html" for links in site.events),
+            *(f"events/{event}.html" for event in site.events),
             *(f"compare/{event}.html" for event in site.comparisons),
             *(f"sources/{source}.html" for source in site.sources),
             *(f"pages/{page.slug}.html" for page in site.pages),
         ]
 
     def feeds(self) -> Iterator[Job]:
-        newest = machines.feed_slugs(self.site.cards.values())
+        newest = self._newest(self.site.cards)
         for edition in self.config.editions:
             yield self._job(f"feed {edition}", self._feed(newest, edition), self._keys_of(newest), self.epoch)
 
@@ -368,22 +373,24 @@ class Planner:
         return lambda: [machines.site_feed(self.config, edition, self._feed_entries(slugs, edition), self.epoch)]
 
     def _feed_entries(self, slugs: Iterable[str], edition: str) -> Iterator[machines.FeedEntry]:
-        chosen = machines.feed_slugs(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
-        return (machines.feed_entry(self.archive.brief(slug), edition, self.config) for slug in chosen)
+        return (machines.feed_entry(self.archive.brief(slug), edition, self.config) for slug in slugs)
 
     def search(self, entries: Sequence[Entry], before: Sequence[Entry]) -> Iterator[Job]:
-        documents = [entry.index for entry in entries if entry.index and entry.slug in self.site.cards]
+        shown = [entry for entry in entries if entry.slug in self.site.cards]
 
         def update(last_key: str, read: Read) -> tuple[Iterable[Page], list[str]] | None:
-            for shown in (before, [entry for entry in before if not entry.draft]):
-                keys = [(entry.slug, entry.key) for entry in newest_first(shown) if entry.card]
+            usable = [entry for entry in before if entry.usable]
+            for old in (usable, [entry for entry in usable if not entry.draft]):
+                keys = [(entry.slug, entry.key) for entry in newest_first(old)]
                 if key_of(self.base, "search index", keys) == last_key:
-                    old = [entry.index for entry in shown if entry.index]
-                    return changed_search_files(old, documents, read), search_paths(documents)
+                    documents = [*map(_listed, shown)]
+                    return changed_search_files(map(_listed, old), documents, read), search_paths(documents)
             return None
 
         keys = self._keys_of(self.site.cards)
-        yield replace(self._job("search index", lambda: search_files(documents), keys), update=update)
+        yield replace(
+            self._job("search index", lambda: search_files(entry.index for entry in shown), keys), update=update
+        )
         for edition in self.config.editions:
             yield self._job(f"search {edition}", self._search_page(edition))
 
@@ -395,6 +402,10 @@ class Planner:
             ]
 
         return make
+
+
+def _listed(entry: Entry) -> Listed:
+    return Listed(entry.slug, entry.lang, entry.published, entry.texts, entry.key, lambda: entry.index)
 
 
 def run(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import add, itemgetter, sub
+from typing import NamedTuple
 from unicodedata import normalize
 
 from sitegen.model import Page, Prepared
@@ -83,6 +84,27 @@ class IndexedDocument:
     lang: str
     published: str | None
     parts: tuple[IndexedPart, ...]
+
+
+class Listed(NamedTuple):
+    """What the index needs of an article whose texts stayed as they were."""
+
+    slug: str
+    lang: str
+    published: str | None
+    texts: int
+    """How many it has."""
+    key: str
+    """Equal keys, equal texts."""
+    read: Callable[[], IndexedDocument]
+    """Gives the article with its texts."""
+
+
+def listed(document: IndexedDocument) -> Listed:
+    """An article whose texts are at hand."""
+    return Listed(
+        document.slug, document.lang, document.published, len(document.parts), repr(document), lambda: document
+    )
 
 
 def search_document(prepared: Prepared) -> SearchDocument:
@@ -188,7 +210,7 @@ def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
 
     Articles are numbered from the oldest to the newest, so that a new one changes no number. Same articles, same bytes.
     """
-    ordered = _ordered(documents)
+    ordered = sorted(documents, key=_age)
     parts = [part for document in ordered for part in document.parts]
     yield from (_text_page(number, part) for number, part in enumerate(parts))
     postings: defaultdict[str, list[int]] = defaultdict(list)
@@ -204,13 +226,13 @@ def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
     for shard, mine in enumerate(grams_of):
         mine.sort()
         yield _shard_page(shard, [f"{gram} {encode(postings[gram], gaps)}" for gram in mine])
-    yield Page("search/index.js", _index_script(ordered))
+    yield Page("search/index.js", _index_script((document.lang, len(document.parts)) for document in ordered))
     yield Page("search/fold.js", fold_script())
 
 
-def search_paths(documents: Iterable[IndexedDocument]) -> list[str]:
+def search_paths(documents: Iterable[Listed]) -> list[str]:
     """The paths of all files of the index."""
-    texts = sum(len(document.parts) for document in documents)
+    texts = sum(document.texts for document in documents)
     shards = shard_count(texts)
     numbered = [f"search/d/{number}.js" for number in range(texts)] + [
         f"search/g/{number}.js" for number in range(shards)
@@ -219,8 +241,8 @@ def search_paths(documents: Iterable[IndexedDocument]) -> list[str]:
 
 
 def changed_search_files(
-    before: Iterable[IndexedDocument],
-    after: Iterable[IndexedDocument],
+    before: Iterable[Listed],
+    after: Iterable[Listed],
     read: Callable[[str], bytes],
 ) -> Iterator[Page]:
     """The files of the index that differ after articles were edited or newer ones added.
@@ -229,21 +251,28 @@ def changed_search_files(
     what `search_files(after)` gives, at the cost of the changed articles alone. Where an article went away or came in
     among older ones the numbers shift, and all files are made anew.
     """
-    old, new = _ordered(before), _ordered(after)
-    old_parts = [part for document in old for part in document.parts]
-    new_parts = [part for document in new for part in document.parts]
-    shards = shard_count(len(new_parts))
-    if _numbers(new)[: len(old_parts)] != _numbers(old) or shard_count(len(old_parts)) != shards:
-        yield from search_files(new)
+    old, new = sorted(before, key=_age), sorted(after, key=_age)
+    texts = sum(document.texts for document in new)
+    shards = shard_count(texts)
+    told_apart = [(document.slug, document.texts) for document in old]
+    if [(document.slug, document.texts) for document in new[: len(old)]] != told_apart or shards != shard_count(
+        sum(document.texts for document in old)
+    ):
+        yield from search_files(document.read() for document in new)
         return
     changes: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for number, part in enumerate(new_parts):
-        was = old_parts[number] if number < len(old_parts) else IndexedPart("", b"")
-        if was.text != part.text:
-            yield _text_page(number, part)
-        if was.grams != part.grams:
-            for gram in ({*was.grams.split("\t")} ^ {*part.grams.split("\t")}) - {""}:
-                changes[shard_of(gram, shards)][gram].append(number)
+    first = 0
+    for place, document in enumerate(new):
+        known = old[place] if place < len(old) else None
+        if known is None or known.key != document.key:
+            parts_before = known.read().parts if known else (IndexedPart("", b""),) * document.texts
+            for number, (was, part) in enumerate(zip(parts_before, document.read().parts, strict=True), first):
+                if was.text != part.text:
+                    yield _text_page(number, part)
+                if was.grams != part.grams:
+                    for gram in ({*was.grams.split("\t")} ^ {*part.grams.split("\t")}) - {""}:
+                        changes[shard_of(gram, shards)][gram].append(number)
+        first += document.texts
     gaps = Gaps()
     for shard in sorted(changes):
         entries = read_shard(read(f"search/g/{shard}.js"))
@@ -251,16 +280,16 @@ def changed_search_files(
             kept = sorted({*decode(entries.get(gram, ""))} ^ {*numbers})
             entries[gram] = encode(kept, gaps)
         yield _shard_page(shard, [f"{gram} {entries[gram]}" for gram in sorted(entries) if entries[gram]])
-    if _index_script(new) != _index_script(old):
-        yield Page("search/index.js", _index_script(new))
+    if _languages(new) != _languages(old):
+        yield Page("search/index.js", _index_script(_languages(new)))
 
 
-def _ordered(documents: Iterable[IndexedDocument]) -> list[IndexedDocument]:
-    return sorted(documents, key=lambda document: (document.published or "", document.slug))
+def _age(document: IndexedDocument | Listed) -> tuple[str, str]:
+    return document.published or "", document.slug
 
 
-def _numbers(documents: Iterable[IndexedDocument]) -> list[tuple[str, int]]:
-    return [(document.slug, place) for document in documents for place in range(len(document.parts))]
+def _languages(documents: Iterable[Listed]) -> list[tuple[str, int]]:
+    return [(document.lang, document.texts) for document in documents]
 
 
 def _text_page(number: int, part: IndexedPart) -> Page:
@@ -278,16 +307,18 @@ def read_shard(content: bytes) -> dict[str, str]:
     return {gram: numbers for gram, _, numbers in (entry.partition(" ") for entry in entries)}
 
 
-def _index_script(ordered: Iterable[IndexedDocument]) -> bytes:
-    """What the page must know first: the counts, which articles have several texts, and the language of each text."""
+def _index_script(ordered: Iterable[tuple[str, int]]) -> bytes:
+    """What the page must know first: the counts, which articles have several texts, and the language of each text.
+
+    `ordered`: language and number of texts of each article.
+    """
     languages: defaultdict[str, list[int]] = defaultdict(list)
     long_articles: list[list[int]] = []
     number = 0
-    for document in ordered:
-        count = len(document.parts)
+    for lang, count in ordered:
         if count > 1:
             long_articles.append([number, count])
-        languages[document.lang].extend(range(number, number + count))
+        languages[lang].extend(range(number, number + count))
         number += count
     gaps = Gaps()
     encoded = {lang: encode(numbers, gaps) for lang, numbers in sorted(languages.items())}

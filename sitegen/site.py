@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from sitegen import __version__
 from sitegen.compare import compare
-from sitegen.link import alike, editors_events, joined, suggestions
+from sitegen.crew import Crew
+from sitegen.lazy import Lazy
+from sitegen.link import alike, joined, suggestions
 from sitegen.load import Shared
-from sitegen.model import Card, Comparison, Config, Digest, Event, EventLinks, Site, Term, TermMention
-from sitegen.newsroom import Entry, newest_first, pickled
+from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Site, Term
+from sitegen.newsroom import Entry, Share, newest_first, pickled, shares_of
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
-from sitegen.store import Store
+from sitegen.store import Store, Stored
 from sitegen.text import fold_text
+
+if TYPE_CHECKING:
+    from sitegen.link.proposals import Alike
 
 
 def assemble(
-    config: Config, shared: Shared, entries: Sequence[Entry], outlets: dict[str, str], memory: Memory | None = None
+    config: Config,
+    shared: Shared,
+    entries: Sequence[Entry],
+    outlets: dict[str, str],
+    memory: Memory | None = None,
+    shares: Mapping[str, Share] | None = None,
+    crew_of: int = 1,
 ) -> Site:
-    """Everything the pages are made from.
+    """Everything the pages are made from; its values are read when a page asks for them.
 
-    `outlets` (name → id) is read and added to, so that ids are found once; `memory` keeps what did not change.
+    `outlets` (name → id) is read and added to, so that ids are found once; `memory` keeps what did not change; `shares`
+    are those of articles that were prepared just now.
     """
-    memory = memory or Memory(None)
-    cards = {entry.slug: entry.card for entry in newest_first(entries) if entry.card}
-    told = {entry.slug: entry for entry in sorted(entries, key=lambda entry: entry.slug) if entry.slug in cards}
+    memory = memory or Recollection()
+    told = {entry.slug: entry for entry in newest_first(entries)}
+    by_slug = dict(sorted(told.items()))
     terms = {term.id: term for term in shared.terms}
-    events = (*(known := _known(told, shared.events, memory)), *_proposed(told, known, memory))
-    keys = _event_keys(events, told)
-    sources, names = _sources(cards, terms, outlets)
+    known, links_of = _known(by_slug, shared.events, memory, shares or {})
+    proposed, more = _proposed(by_slug, known, memory)
+    gathered = {**known, **proposed}
+    read = {**links_of, **more}
+    events = Lazy(gathered, lambda event: read[event]())
+    sources, names = _sources(told, terms, outlets)
     return Site(
         config=config,
         version=__version__,
         terms=terms,
-        cards=cards,
+        cards=Lazy(told, lambda slug: told[slug].card),
         events=events,
-        comparisons=_comparisons(events, keys, told, terms, memory),
+        comparisons=_comparisons(gathered, events, by_slug, terms, memory, crew_of),
         pages=shared.pages,
-        term_index=_term_index(cards),
-        events_of=_events_of(events),
+        term_index=_term_index(told.values()),
+        events_of=_events_of(gathered),
         sources=sources,
         source_names=names,
-        event_keys=keys,
+        gathered=gathered,
     )
 
 
@@ -56,20 +73,58 @@ def assemble(
 class Memory:
     """What linking and comparing found in earlier builds, under keys of all that it follows from."""
 
-    store: Store | None
+    store: Store
     used: list[str] = field(default_factory=list)
     """Names that this build read or wrote."""
 
     def recall(self, name: str) -> Any:
         """The value under a name; None where there is none."""
         self.used.append(name)
-        blob = self.store.get([name]).get(name) if self.store else None
+        blob = self.store.get([name]).get(name)
         return pickle.loads(blob) if blob else None
 
     def keep(self, name: str, value: object) -> None:
         """Keeps a value for the next build."""
-        if self.store and self.store.folder:
-            self.store.put({name: pickled(value)})
+        self.keep_all({name: pickled(value)})
+
+    def keep_all(self, values: Mapping[str, bytes]) -> None:
+        """Keeps pickled values, to be read by `later`."""
+        self.store.put(values)
+
+    def later(self, name: str) -> Stored[Any]:
+        """The value under a name, to be read when it is needed."""
+        self.used.append(name)
+        return Stored(name, self.store.folder)
+
+
+@dataclass(slots=True)
+class Recollection(Memory):
+    """What linking and comparing found the last time, kept in this process."""
+
+    store: Store = field(init=False)
+    values: Mapping[str, object] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)
+    """Those that were read or written this time."""
+
+    def recall(self, name: str) -> Any:
+        """The value under a name; None where there is none."""
+        found = self.values.get(name)
+        if found is not None:
+            self.kept[name] = found
+        return found
+
+    def keep(self, name: str, value: object) -> None:
+        """Keeps a value for the next time."""
+        self.kept[name] = value
+
+    def keep_all(self, values: Mapping[str, bytes]) -> None:
+        """Keeps pickled values, to be read by `later`."""
+        self.kept |= values
+
+    def later(self, name: str) -> Stored[Any]:
+        """The value under a name, to be read when it is needed."""
+        value = self.kept[name] = self.kept.get(name, self.values.get(name))
+        return Stored(name, value if isinstance(value, bytes) else None)
 
 
 class Digests(Mapping[str, Digest]):
@@ -82,10 +137,7 @@ class Digests(Mapping[str, Digest]):
 
     def __getitem__(self, slug: str) -> Digest:
         self.read.add(slug)
-        digest = self._entries[slug].digest
-        if digest is None:
-            raise KeyError(slug)
-        return digest
+        return self._entries[slug].digest
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._entries
@@ -97,117 +149,154 @@ class Digests(Mapping[str, Digest]):
         return len(self._entries)
 
 
-Share = tuple[str, str, dict[int, EventLinks]]
-"""What one article gives to the editors' events: its key, when it appeared, and its mentions by number of the event."""
+Links = Callable[[], EventLinks]
+"""Reads an event with all that tells of it."""
+
+Row = tuple[str, str, tuple[tuple[int, bool, bool, str], ...]]
+"""Key of an article, when it appeared, and its `Share.events`."""
 
 
-def _known(entries: Mapping[str, Entry], events: Sequence[Event], memory: Memory) -> list[EventLinks]:
+def _known(
+    entries: Mapping[str, Entry], events: Sequence[Event], memory: Memory, fresh: Mapping[str, Share]
+) -> tuple[dict[str, Gathered], dict[str, Links]]:
     """The editors' events. What an article tells of them follows from it alone, so only new texts are read."""
-    name = f"v{key_of(code_key(), events)}"
-    before: dict[str, Share] = memory.recall(name) or {}
-    shares = {slug: before[slug] for slug, entry in entries.items() if slug in before and before[slug][0] == entry.key}
-    fresh = [digest for slug, entry in entries.items() if slug not in shares and (digest := entry.digest)]
-    for digest in fresh:
-        shares[digest.slug] = entries[digest.slug].key, digest.published or digest.captured or "", {}
-    for number, links in enumerate(editors_events(fresh, events) if fresh else ()):
-        for slug in dict.fromkeys(mention.slug for mention in (*links.mentions, *links.other_dates)):
-            mine, others = (
-                tuple(mention for mention in found if mention.slug == slug)
-                for found in (links.mentions, links.other_dates)
-            )
-            shares[slug][2][number] = EventLinks(links.event, mine, True, others)
-    if shares != before:
-        memory.keep(name, shares)
-    by_event: list[list[tuple[str, EventLinks]]] = [[] for _ in events]
-    for slug in entries:
-        if slug in shares:
-            _, appeared, found = shares[slug]
-            for number, links in found.items():
-                by_event[number].append((appeared, links))
-    return [joined(event, found) for event, found in zip(events, by_event, strict=True)]
+    of_events = key_of(code_key(), events)[:16]
+    before: dict[str, Row] = memory.recall(f"v{of_events}") or {}
+    rows = {slug: before[slug] for slug, entry in entries.items() if slug in before and before[slug][0] == entry.key}
+    if len(rows) < len(entries) and events:
+        shares = {slug: fresh[slug] for slug in entries if slug not in rows and slug in fresh}
+        shares |= shares_of(
+            [entries[slug].digest for slug in entries if slug not in rows and slug not in shares], events
+        )
+        rows |= {slug: (entries[slug].key, share.appeared, share.events) for slug, share in shares.items()}
+        names = {slug: f"w{of_events}{entries[slug].key}" for slug in shares}
+        memory.keep_all({names[slug]: share.links for slug, share in shares.items() if share.links})
+    if rows != before:
+        memory.keep(f"v{of_events}", rows)
+    by_event: list[list[tuple[str, str, bool, bool, str]]] = [[] for _ in events]
+    kept: dict[str, Stored[dict[int, EventLinks]]] = {}
+    for slug, entry in entries.items():
+        _, appeared, shown = rows.get(slug, ("", "", ()))
+        if shown:
+            kept[slug] = memory.later(f"w{of_events}{entry.key}")
+        for number, tells, lasting, key in shown:
+            by_event[number].append((appeared, slug, tells, lasting, key))
+
+    def links(number: int) -> EventLinks:
+        found = ((appeared, kept[slug].get()[number]) for appeared, slug, *_ in by_event[number])
+        return joined(events[number], found)
+
+    gathered = {}
+    for event, found in zip(events, by_event, strict=True):
+        slugs = tuple(slug for _, slug, tells, *_ in sorted(found) if tells)
+        others = tuple(slug for _, slug, tells, *_ in found if not tells)
+        lasting = any(lasting for *_, lasting, _ in found)
+        key = _comparison_key(entries, slugs, event, found)
+        gathered[event.id] = Gathered(event.id, slugs, others, lasting, event.exclude, key)
+    return gathered, {event.id: partial(links, number) for number, event in enumerate(events)}
 
 
-def _proposed(entries: Mapping[str, Entry], known: Sequence[EventLinks], memory: Memory) -> list[EventLinks]:
+def _comparison_key(entries: Mapping[str, Entry], slugs: Iterable[str], *parts: object) -> str:
+    """A key of all that an event's comparison follows from; its articles' keys cover the terms they name."""
+    return key_of(code_key(), [(slug, entries[slug].key) for slug in slugs], *parts)
+
+
+def _proposed(
+    entries: Mapping[str, Entry], known: Mapping[str, Gathered], memory: Memory
+) -> tuple[dict[str, Gathered], dict[str, Links]]:
     """The events that the program proposes; which articles are alike is worked out anew where a fact of one changed."""
-    digests = Digests(entries)
     facts = key_of(code_key(), [entry.facts for entry in entries.values()])
-    gathered = [(links.event.id, links.event.exclude, links.slugs, links.lasting) for links in known]
-    name = f"s{key_of(facts, gathered)}"
-    read, proposed = memory.recall(name) or ({}, None)
-    if proposed is not None and all(entries[slug].key == key for slug, key in read.items()):
+    name = f"s{key_of(facts, [(each.event, each.exclude, each.slugs, each.lasting) for each in known.values()])}"
+    read, found = memory.recall(name) or ({}, None)
+    if found is None or any(entries[slug].key != key for slug, key in read.items()):
+        digests = Digests(entries)
+        pairs = _alike(entries, facts, memory)
+        ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
+        proposed = suggestions(digests, ties, tuple(known.values()), pairs.near, pairs.far)
+        found = [_row_of(links, f"l{key_of(links)}") for links in proposed]
+        memory.keep_all({row[-1]: pickled(links) for row, links in zip(found, proposed, strict=True)})
+        memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, found))
+    else:
         memory.used.append(f"alike {code_key()}")
-        return list(proposed)
+    gathered = {
+        event: Gathered(event, slugs, others, key=_comparison_key(entries, slugs, kept))
+        for event, slugs, others, kept in found
+    }
+    return gathered, {event: memory.later(kept).get for event, _, _, kept in found}
+
+
+def _row_of(links: EventLinks, name: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    others = tuple(dict.fromkeys(mention.slug for mention in links.other_dates))
+    return links.event.id, links.slugs, others, name
+
+
+def _alike(entries: Mapping[str, Entry], facts: str, memory: Memory) -> Alike:
+    """Pairs of articles that are alike; those of the last build where no fact changed."""
     found_for, before = memory.recall(f"alike {code_key()}") or ("", None)
     if before is not None and found_for == facts:
-        pairs = before
-    else:
-        pairs = alike(_outlines(entries, memory), {slug: entry.facts for slug, entry in entries.items()}, before)
-        memory.keep(f"alike {code_key()}", (facts, pairs))
-    ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-    proposed = suggestions(digests, ties, known, pairs.near, pairs.far)
-    memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, proposed))
-    return proposed
+        return before  # type: ignore[no-any-return]
+    pairs = alike(_outlines(entries, memory), {slug: entry.facts for slug, entry in entries.items()}, before)
+    memory.keep(f"alike {code_key()}", (facts, pairs))
+    return pairs
 
 
 def _outlines(entries: Mapping[str, Entry], memory: Memory) -> list[Digest]:
     """All digests as far as pairs need them: without passages, which are most of their bulk."""
     names = {slug: f"o{entry.key}" for slug, entry in entries.items()}
-    blobs = memory.store.get(names.values()) if memory.store else {}
-    found = (pickle.loads(blobs[name]) if name in blobs else entries[slug].digest for slug, name in names.items())
-    return [digest for digest in found if digest]
+    blobs = {} if isinstance(memory, Recollection) else memory.store.get(names.values())
+    return [pickle.loads(blobs[name]) if name in blobs else entries[slug].digest for slug, name in names.items()]
 
 
-def _event_keys(events: Sequence[EventLinks], entries: Mapping[str, Entry]) -> dict[str, str]:
-    """A key for each event of all that its comparison follows from; its articles' keys cover the terms they name."""
-    return {
-        links.event.id: key_of(
-            code_key(),
-            links.event,
-            [(slug, entries[slug].key) for slug in links.slugs],
-            links.mentions,
-            links.other_dates,
-        )
-        for links in events
-    }
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """The worker that compares what the articles of an event say."""
+
+    digests: Mapping[str, Digest]
+    terms: Mapping[str, Term]
+
+    def work(self, chunk: Sequence[EventLinks]) -> list[tuple[bool, bytes]]:
+        """For each event whether there is something to compare, and its pickled comparison. Raises Damaged."""
+        tables = (compare(links, self.digests, self.terms) for links in chunk)
+        return [(bool(table.rows) and len(table.columns) > 1, pickled(table)) for table in tables]
 
 
 def _comparisons(
-    events: Sequence[EventLinks],
-    keys: Mapping[str, str],
+    gathered: Mapping[str, Gathered],
+    events: Mapping[str, EventLinks],
     entries: Mapping[str, Entry],
     terms: Mapping[str, Term],
     memory: Memory,
-) -> dict[str, Comparison]:
+    crew_of: int,
+) -> Lazy[Comparison]:
     """The comparisons of all events that have a row and more than one column."""
-    digests = Digests(entries)
-    found: dict[str, Comparison] = {}
-    for links in events:
-        name = f"c{keys[links.event.id]}"
-        table: Comparison | None = memory.recall(name)
-        if table is None:
-            table = compare(links, digests, terms)
-            memory.keep(name, table)
-        if table.rows and len(table.columns) > 1:
-            found[links.event.id] = table
-    return found
+    name = f"compared {code_key()}"
+    before: dict[str, bool] = memory.recall(name) or {}
+    known = {each.key: before[each.key] for each in gathered.values() if each.key in before}
+    todo = [each for each in gathered.values() if each.key not in known]
+    with Crew(Comparer(Digests(entries), terms), crew_of) as crew:
+        chunks = crew.map(Comparer.work, [events[each.event] for each in todo])
+        for each, (compared, table) in zip(todo, chain.from_iterable(chunks), strict=True):
+            known[each.key] = compared
+            memory.keep_all({f"c{each.key}": table})
+    if known != before:
+        memory.keep(name, known)
+    kept = {each.event: memory.later(f"c{each.key}") for each in gathered.values() if known[each.key]}
+    return Lazy(kept, lambda event: kept[event].get())
 
 
-def _term_index(cards: Mapping[str, Card]) -> dict[str, tuple[tuple[str, tuple[TermMention, ...]], ...]]:
-    found: dict[str, list[tuple[str, tuple[TermMention, ...]]]] = {}
-    for slug, card in cards.items():
-        by_term: dict[str, list[TermMention]] = {}
-        for mention in card.mentions:
-            by_term.setdefault(mention.term, []).append(mention)
-        for term, mentions in by_term.items():
-            found.setdefault(term, []).append((slug, tuple(mentions)))
-    return {term: tuple(articles) for term, articles in sorted(found.items())}
-
-
-def _events_of(events: Sequence[EventLinks]) -> dict[str, tuple[str, ...]]:
+def _term_index(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for links in events:
-        for slug in links.slugs:
-            found.setdefault(slug, []).append(links.event.id)
+    for entry in entries:
+        for term in entry.terms:
+            found.setdefault(term, []).append(entry.slug)
+    return {term: tuple(slugs) for term, slugs in sorted(found.items())}
+
+
+def _events_of(gathered: Mapping[str, Gathered]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for each in gathered.values():
+        for slug in each.slugs:
+            found.setdefault(slug, []).append(each.event)
     return {slug: tuple(ids) for slug, ids in found.items()}
 
 
@@ -216,7 +305,7 @@ MEDIA = frozenset({"media", "outlet", "medium", "organisation", "company"})
 
 
 def _sources(
-    cards: Mapping[str, Card], terms: Mapping[str, Term], outlets: dict[str, str]
+    entries: Mapping[str, Entry], terms: Mapping[str, Term], outlets: dict[str, str]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Outlets with their articles, newest first. Names of one outlet in several languages meet in its glossary term."""
     known = {
@@ -226,7 +315,7 @@ def _sources(
         for names in term.names.values()
         for name in names
     }
-    names = {slug: [name for name in (card.publisher, *card.origins) if name] for slug, card in cards.items()}
+    names = {slug: entry.outlets for slug, entry in entries.items()}
     ids = _outlet_ids({name for each in names.values() for name in each}, known, outlets)
     slugs: dict[str, dict[str, None]] = {}
     shown: dict[str, str] = {}

@@ -109,14 +109,20 @@ def read_state(folder: Path) -> State:
         checksum, content = raw[:CHECKSUM], raw[CHECKSUM:]
         if hashlib.blake2b(content, digest_size=CHECKSUM).digest() == checksum:
             values = marshal.loads(content)
-            problems = tuple(_problem(row) for row in values.pop("problems"))
+            problems = tuple(problem_of(row) for row in values.pop("problems"))
             return State(**values, problems=problems)
     return State()
 
 
-def _problem(row: tuple[Any, ...]) -> Problem:
+def problem_of(row: tuple[Any, ...]) -> Problem:
+    """The problem that `row_of_problem` took apart."""
     path, line, column, code, message, severity, snippet, length, hint = row
     return Problem(path, line, column, code, message, Severity(severity), snippet, length, hint)
+
+
+def row_of_problem(problem: Problem) -> tuple[Any, ...]:
+    """A problem as plain values."""
+    return (*PLACED(problem), int(problem.severity), problem.snippet, problem.length, problem.hint)
 
 
 def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
@@ -126,8 +132,7 @@ def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     values = {name: getattr(state, name) for name in STORED}
-    problems = [(*PLACED(each), int(each.severity), each.snippet, each.length, each.hint) for each in state.problems]
-    content = marshal.dumps(values | {"problems": problems})
+    content = marshal.dumps(values | {"problems": [*map(row_of_problem, state.problems)]})
     beside = folder / "state.tmp"
     beside.write_bytes(hashlib.blake2b(content, digest_size=CHECKSUM).digest() + content)
     os.replace(beside, folder / "state.bin")

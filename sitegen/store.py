@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,22 +36,18 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Stored(Generic[T]):
-    """A value that is read from the cache when it is first asked for."""
+    """A value that is read when it is first asked for, from the cache or from its pickled bytes."""
 
     key: str
-    folder: Path | None = None
+    source: Path | bytes | None = None
+    """The folder of the cache, or the pickled value."""
     value: T | None = None
-
-    def __getstate__(self) -> str:
-        return self.key
-
-    def __setstate__(self, key: str) -> None:
-        self.key, self.folder, self.value = key, None, None
 
     def get(self) -> T:
         """The value. Raises Damaged."""
         if self.value is None:
-            self.value = read_stored(self.folder, self.key)
+            source = self.source
+            self.value = pickle.loads(source) if isinstance(source, bytes) else read_stored(source, self.key)
         assert self.value is not None
         return self.value
 
@@ -93,14 +90,14 @@ def forget(folder: Path) -> None:
 class Store:
     """Results of preparing, by key. Reads are safe from many processes at once; one process writes.
 
-    Without a folder it lives in memory and is gone with the build.
+    Without a folder it has one of its own for as long as it is open.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self.path = folder / "articles.db" if folder else None
-        if folder:
-            folder.mkdir(parents=True, exist_ok=True)
+        self._own = None if folder else tempfile.TemporaryDirectory(prefix="sitegen-")
+        self.folder = folder or Path(self._own.name if self._own else "")
+        self.path = self.folder / "articles.db"
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._open()
 
     def __enter__(self) -> Store:
@@ -117,10 +114,9 @@ class Store:
             self.db = self._connected()
 
     def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path or ":memory:", timeout=30, check_same_thread=False)
-        if self.path:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=OFF")
+        db = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=OFF")
         db.execute(TABLE)
         return db
 
@@ -128,7 +124,7 @@ class Store:
         """Deletes the store: it is damaged."""
         with contextlib.suppress(Exception):
             self.db.close()
-        for suffix in ("", "-wal", "-shm") if self.path else ():
+        for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
                 os.unlink(f"{self.path}{suffix}")
 
@@ -177,5 +173,8 @@ class Store:
                     self.db.executemany("DELETE FROM results WHERE key = ?", stale)
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Lets go of the file, and of the folder where it is the store's own."""
         self.db.close()
+        if self._own:
+            close_stores()
+            self._own.cleanup()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.build import Options, configure, usable
+from sitegen.build import Options, configure, shown_scripts, usable
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem
 from sitegen.link import link
@@ -95,7 +95,7 @@ def suggest(root: Path, what: str | None = None, *, drafts: bool = False) -> Sug
     files, found = list_sources(root, config.content)
     shared = load_shared(root, config.content, files)
     with Store(root / config.cache) as store:
-        room = Newsroom(root, config.content, shared, read_state(root / config.cache), store)
+        room = Newsroom(root, config.content, shared, read_state(root / config.cache), store, shown_scripts(config))
         every = room.entries(files, default_jobs())
         problems = (*settings.problems, *found, *shared.problems, *room.problems(every))
         entries = usable(every, options)
@@ -106,7 +106,7 @@ def suggest(root: Path, what: str | None = None, *, drafts: bool = False) -> Sug
         terms = suggest_terms([passage for each in prepared for passage in passages_of(each)], shared.terms)
     if what != "terms":
         paths = {entry.slug: entry.path for entry in entries}
-        digests = [entry.digest for entry in entries if entry.digest]
+        digests = [entry.digest for entry in entries]
         events = event_suggestions(link(digests, shared.events), shared.events, paths)
     return Suggestions(terms, events, problems)
 

@@ -274,15 +274,12 @@ def sample_site(config: Config = CONFIG) -> tuple[Site, dict[str, Prepared]]:
         "single",
         proposed=True,
     )
-    found = tuple(
-        (slug, tuple(each for each in cards[slug].mentions if each.term == "llm")) for slug in ("luecke", "gap")
-    )
     site = Site(
         config,
         "0.1",
         {"llm": LLM, "chip": CHIP},
         cards,
-        (EventLinks(event, mentions, True),),
+        {event.id: EventLinks(event, mentions, True)},
         {"gap-2024": Comparison("gap-2024", ("gap", "luecke"), (single, row), {"llm": {"gap": 3, "luecke": 1}})},
         pages=(
             PageSource(
@@ -292,7 +289,7 @@ def sample_site(config: Config = CONFIG) -> tuple[Site, dict[str, Prepared]]:
                 {"en": "# Hi\n\nText *here*.", "zh-Hans": "说明。"},
             ),
         ),
-        term_index={"llm": found},
+        term_index={"llm": ("luecke", "gap")},
         events_of=dict.fromkeys(cards, ("gap-2024",)),
         sources={"example": ("gap",), "chosun": ("luecke", "gap")},
         source_names={"example": "示例网", "chosun": "朝鲜日报"},

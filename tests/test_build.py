@@ -47,6 +47,32 @@ def test_both_scripts_come_from_one_capture(site: Path) -> None:
     assert "中国模型仅落后美国不到半年" in found["de/articles/a.html"].decode()
 
 
+def test_a_script_without_an_edition_is_not_made(site: Path) -> None:
+    settings = site / "sitegen.toml"
+    lines = [line for line in settings.read_text(encoding="utf-8").splitlines() if not line.startswith("editions")]
+    settings.write_text("\n".join([*lines, 'editions = ["zh-Hans", "en"]', ""]), encoding="utf-8")
+    built(site)
+    found = pages(site)
+    assert "中国模型仅落后美国不到半年" in found["articles/a.html"].decode()
+    searched = [content.decode() for path, content in found.items() if path.startswith("search/d/")]
+    assert not any("中國模型僅落後" in text for text in searched)
+    settings.write_text("\n".join([*lines, 'editions = ["zh-Hant"]', ""]), encoding="utf-8")
+    built(site)
+    assert "中國模型僅落後美國不到半年" in pages(site)["articles/a.html"].decode()
+
+
+def test_a_feed_holds_the_newest_articles(site: Path) -> None:
+    for number in range(60):
+        front = f"title: Nachricht {number}\nlang: de\npublished: 20{10 + number % 10}-01-01"
+        text = f"---\n{front}\n---\nHeute wurde die Meldung Nummer {number} verlesen.\n"
+        (site / f"content/articles/n{number:02}.md").write_text(text, encoding="utf-8")
+    built(site)
+    feed = pages(site)["de/feed.xml"].decode()
+    assert feed.count("<entry") == 50
+    assert "Meldung Nummer 9 " in feed
+    assert "Meldung Nummer 0 " not in feed
+
+
 def test_building_twice_gives_the_same_bytes_with_any_number_of_jobs(site: Path, tmp_path: Path) -> None:
     built(site)
     first = pages(site)

@@ -158,7 +158,7 @@ def test_a_table_of_very_many_sources_shows_those_that_answer_most_and_the_csv_a
         site,
         cards=cards,
         comparisons={"gap-2024": replace(table, columns=slugs, rows=rows, coverage={})},
-        events=(),
+        events={},
         term_index={},
     )
     html, lines, _ = (page.content.decode("utf-8-sig") for page in renderer().comparison(site, "gap-2024", "en"))

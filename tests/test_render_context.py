@@ -22,7 +22,7 @@ def crowd(count: int) -> Site:
         for number in range(count)
     }  # fmt: skip
     mentions = tuple(Mention(slug, "p1", Span(0, 1), "…", None, (Reason("term", "llm"),), True) for slug in cards)
-    events = (replace(site.events[0], mentions=mentions),)
+    events = {"gap-2024": replace(site.events["gap-2024"], mentions=mentions)}
     return replace(
         site, cards=cards, events=events, comparisons={}, events_of=dict.fromkeys(cards, ("gap-2024",)), term_index={}
     )

@@ -66,7 +66,8 @@ def pages_with(texts: list[str]) -> Iterator[Page]:
         for number, text in enumerate(texts)
     )
     site = replace(
-        site, cards={"a": each.card}, terms=terms, events=(replace(site.events[0], event=event, mentions=mentions),),
+        site, cards={"a": each.card}, terms=terms,
+        events={"e": replace(site.events["gap-2024"], event=event, mentions=mentions)},
         comparisons={"e": replace(site.comparisons["gap-2024"], event="e", columns=("a",), rows=rows, coverage={})},
         pages=(replace(site.pages[0], names={"en": pick(11)}, text={"en": "\n\n".join(texts)}),),
         events_of={"a": ("e",)}, term_index={}, sources={"s": ("a",)}, source_names={"s": pick(12)},

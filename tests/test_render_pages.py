@@ -36,8 +36,8 @@ def all_pages(site: Site, articles: dict[str, Prepared], make: Renderer) -> list
         pages += make.article_index(site, edition)
         for term in site.terms:
             pages += make.term(site, term, edition)
-        for links in site.events:
-            pages.append(make.event(site, links.event.id, edition))
+        for event in site.events:
+            pages.append(make.event(site, event, edition))
         for event in site.comparisons:
             pages += make.comparison(site, event, edition)
         for source in site.sources:
@@ -359,7 +359,7 @@ def test_hostile_titles_publishers_and_addresses_never_become_live() -> None:
         cards={own.slug: evil.card},
         terms={"llm": term, "chip": term},
         source_names={"example": EVIL, "chosun": EVIL},
-        events=(),
+        events={},
         comparisons={},
         term_index={},
         sources={"example": (own.slug,)},
@@ -470,7 +470,7 @@ def test_a_term_of_very_many_mentions_has_one_sentence_per_article_on_numbered_p
     site, articles = sample_site()
     card = articles["gap"].card
     cards = {f"a{number:03}": replace(card, slug=f"a{number:03}") for number in range(401)}
-    site = replace(site, cards=cards, events=(), term_index={"llm": tuple((slug, card.mentions) for slug in cards)})
+    site = replace(site, cards=cards, events={}, term_index={"llm": tuple(cards)})
     pages = renderer().term(site, "llm", "en")
     assert [page.path for page in pages] == ["en/glossary/llm.html", "en/glossary/llm/2.html", "en/glossary/llm/3.html"]
     first = pages[0].content.decode()
@@ -499,7 +499,7 @@ def test_patterns_of_german_endings_are_not_shown_as_names() -> None:
 
 def test_suggestions_look_like_suggestions() -> None:
     site, _ = sample_site()
-    site = replace(site, events=(replace(site.events[0], confirmed=False),))
+    site = replace(site, events={"gap-2024": replace(site.events["gap-2024"], confirmed=False)})
     html = renderer().events_index(site, "en").content.decode()
     assert "No editor has confirmed them." in html
 
@@ -513,13 +513,13 @@ def test_home_opens_with_what_differs() -> None:
 
 
 def test_a_site_without_articles_still_has_its_pages() -> None:
-    empty = Site(CONFIG, "0.1", {}, {}, (), {})
+    empty = Site(CONFIG, "0.1", {}, {}, {}, {})
     paths = {page.path for page in all_pages(empty, {}, renderer())}
     assert {"index.html", "articles/index.html", "glossary/index.html", "de/sources/index.html"} <= paths
 
 
 def test_events_without_known_articles_are_no_error() -> None:
     site, _ = sample_site()
-    lonely = EventLinks(replace(site.events[0].event, id="lonely"), (), True)
-    site = replace(site, events=(*site.events, lonely))
+    lonely = EventLinks(replace(site.events["gap-2024"].event, id="lonely"), (), True)
+    site = replace(site, events={**site.events, "lonely": lonely})
     assert "0 articles" in renderer().event(site, "lonely", "en").content.decode()

@@ -22,6 +22,7 @@ from sitegen.search import (
     encode,
     grams,
     index_document,
+    listed,
     read_shard,
     search_files,
     shard_count,
@@ -162,7 +163,10 @@ def test_following_a_change_gives_the_files_of_a_build_from_nothing(
 ) -> None:
     before, after = indexed_site(one), indexed_site(other)
     built = {page.path: page.content for page in search_files(before)}
-    followed = built | {page.path: page.content for page in changed_search_files(before, after, built.__getitem__)}
+    followed = built | {
+        page.path: page.content
+        for page in changed_search_files(map(listed, before), map(listed, after), built.__getitem__)
+    }
     clean = {page.path: page.content for page in search_files(after)}
     assert {path: followed[path] for path in clean} == clean
 
@@ -171,10 +175,10 @@ def test_following_an_edit_or_a_new_article_writes_few_files() -> None:
     before = indexed_site([(f"a{number}", f"第{number}篇报道芯片", f"2024-01-{number:02}") for number in range(1, 29)])
     built = {page.path: page.content for page in search_files(before)}
     edited = [*before[:10], *indexed_site([("a11", "第11篇报道芯片法", "2024-01-11")]), *before[11:]]
-    changed: list[Page] = list(changed_search_files(before, edited, built.__getitem__))
+    changed: list[Page] = list(changed_search_files(map(listed, before), map(listed, edited), built.__getitem__))
     assert [page.path for page in changed if "/d/" in page.path] == ["search/d/10.js"]
     assert 1 <= len([page for page in changed if "/g/" in page.path]) <= 2
-    assert not list(changed_search_files(before, before, built.__getitem__))
+    assert not list(changed_search_files(map(listed, before), map(listed, before), built.__getitem__))
 
 
 @given(st.text(max_size=40))

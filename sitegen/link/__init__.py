@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sitegen.model import Article, Digest, Event, EventLinks, Figure
+from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered
 
 if TYPE_CHECKING:
     from sitegen.link.proposals import Alike, Link
@@ -74,7 +74,7 @@ def alike(digests: Sequence[Digest], keys: Mapping[str, str], before: Alike | No
 def suggestions(
     by_slug: Mapping[str, Digest],
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
-    known: Sequence[EventLinks],
+    known: Sequence[Gathered],
     near: Sequence[Link],
     far: Sequence[Link],
 ) -> list[EventLinks]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sitegen.link.editorial import EDITOR, editors_events
 from sitegen.link.labels import both_names, label, people, surface, written
 from sitegen.link.proposals import Link, alike, groups
-from sitegen.model import EDITIONS, Digest, Event, EventLinks, Mention, Reason
+from sitegen.model import EDITIONS, Digest, Event, EventLinks, Gathered, Mention, Reason
 from sitegen.text import HAN_CHARACTER
 
 MOST_REASONS = 6
@@ -26,13 +26,17 @@ def link(digests: Sequence[Digest], events: Sequence[Event]) -> tuple[EventLinks
     by_slug = {digest.slug: digest for digest in ordered}
     ties = {digest.slug: (digest.link, digest.unlink) for digest in ordered}
     pairs = alike(ordered)
-    return (*known, *suggestions(by_slug, ties, known, pairs.near, pairs.far))
+    return (*known, *suggestions(by_slug, ties, [*map(_gathered, known)], pairs.near, pairs.far))
+
+
+def _gathered(links: EventLinks) -> Gathered:
+    return Gathered(links.event.id, links.slugs, (), links.lasting, links.event.exclude)
 
 
 def suggestions(
     by_slug: Mapping[str, Digest],
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
-    known: Sequence[EventLinks],
+    known: Sequence[Gathered],
     near: Sequence[Link],
     far: Sequence[Link],
 ) -> list[EventLinks]:
@@ -42,7 +46,7 @@ def suggestions(
     """
     barred = {frozenset((slug, other)) for slug, (_, unlink) in ties.items() for other in unlink if other in ties}
     for links in known:
-        for slug in links.event.exclude:
+        for slug in links.exclude:
             barred |= {frozenset((slug, other)) for other in links.slugs}
     wanted = {frozenset((slug, other)) for slug, (link, _) in ties.items() for other in link if other in ties} - barred
     near = [each for each in near if frozenset((each.first, each.second)) not in barred]
@@ -52,7 +56,7 @@ def suggestions(
     ]
     told_together = [set(links.slugs) for links in known if not links.lasting]
     found: list[EventLinks] = []
-    taken = {links.event.id for links in known}
+    taken = {links.event for links in known}
     for members in groups([*joined, *near]):
         if any(frozenset((a, b)) in barred for a in members for b in members if a < b):
             continue

@@ -4,7 +4,7 @@ Every function here is pure: values in, a `Page` or a text out. `docs/machines.m
 """
 
 from sitegen.machines.annotations import annotation_page
-from sitegen.machines.feeds import FEED_LENGTH, FeedEntry, event_feed, feed_entry, feed_slugs, site_feed
+from sitegen.machines.feeds import FEED_LENGTH, FeedEntry, event_feed, feed_entry, site_feed
 from sitegen.machines.glossary import glossary_page
 from sitegen.machines.jsonld import article_jsonld, comparison_jsonld, term_jsonld
 from sitegen.machines.sitemap import robots_page, sitemap_pages
@@ -17,7 +17,6 @@ __all__ = [
     "comparison_jsonld",
     "event_feed",
     "feed_entry",
-    "feed_slugs",
     "glossary_page",
     "robots_page",
     "site_feed",

@@ -16,7 +16,7 @@ from sitegen.machines.form import (
     xml_attribute,
     xml_text,
 )
-from sitegen.model import Block, Card, Config, Event, Page, Prepared, Variant
+from sitegen.model import Block, Config, Event, Page, Prepared, Variant
 from sitegen.render.address import article_path
 from sitegen.render.markup import web_address
 
@@ -24,12 +24,6 @@ FEED_LENGTH = 50
 """Articles in a feed."""
 
 TAGS = {"paragraph": "p", "quote": "blockquote", "code": "pre"}
-
-
-def feed_slugs(cards: Iterable[Card]) -> tuple[str, ...]:
-    """The articles that a feed holds: the newest, then by slug."""
-    newest = sorted(sorted(cards, key=lambda card: card.slug), key=lambda card: card.published or "", reverse=True)
-    return tuple(card.slug for card in newest[:FEED_LENGTH])
 
 
 class FeedEntry(NamedTuple):

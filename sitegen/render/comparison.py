@@ -210,7 +210,7 @@ def _harmless(value: object) -> object:
 
 def as_json(view: View, site: Site, comparison: Comparison) -> bytes:
     """The comparison as a JSON object: columns, rows with all names, cells with figures, coverage."""
-    event = site.event(comparison.event)
+    event = site.events.get(comparison.event)
     document = {
         "event": comparison.event,
         "names": dict(event.event.names) if event else {},

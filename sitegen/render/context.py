@@ -115,39 +115,39 @@ class SiteIndex:
     """Lookups over a site that every article's context needs; made once per build."""
 
     site: Site
-    events: Mapping[str, EventLinks]
-    mentions: Mapping[str, Mapping[str, tuple[Mention, ...]]]
-    """Event id → slug → its mentions."""
     outlets: Mapping[str, str]
     """Name of an outlet → id."""
     outlets_of: Mapping[str, Mapping[str, str]]
     """Slug → name of an outlet → id, as the site assigned them."""
+    _mentions: dict[str, Mapping[str, tuple[Mention, ...]]] = field(default_factory=dict)
     _neighbours: dict[tuple[str, str], Neighbours] = field(default_factory=dict)
+
+    def mentions(self, event: str) -> Mapping[str, tuple[Mention, ...]]:
+        """Where the articles tell of an event, by slug."""
+        if event not in self._mentions:
+            found: dict[str, list[Mention]] = {}
+            for mention in self.site.events[event].mentions:
+                found.setdefault(mention.slug, []).append(mention)
+            self._mentions[event] = {slug: tuple(mentions) for slug, mentions in found.items()}
+        return self._mentions[event]
 
     def neighbours(self, event: str, row: Row | None = None) -> Neighbours:
         """The articles of an event, or those that answer one of its questions."""
         key = event, row.id if row else ""
         if key not in self._neighbours:
-            slugs = row.cells if row else self.mentions[event]
+            slugs = row.cells if row else self.mentions(event)
             self._neighbours[key] = Neighbours(self.site.cards[slug] for slug in slugs if slug in self.site.cards)
         return self._neighbours[key]
 
 
 def site_index(site: Site) -> SiteIndex:
     """The lookups over a site."""
-    mentions: dict[str, dict[str, list[Mention]]] = {}
-    for links in site.events:
-        of_event = mentions.setdefault(links.event.id, {})
-        for mention in links.mentions:
-            of_event.setdefault(mention.slug, []).append(mention)
     outlets_of: dict[str, dict[str, str]] = {}
     for source, slugs in site.sources.items():
         for slug in slugs:
             outlets_of.setdefault(slug, {})[site.source_names.get(source, source)] = source
     return SiteIndex(
         site,
-        {links.event.id: links for links in site.events},
-        {event: {slug: tuple(found) for slug, found in by_slug.items()} for event, by_slug in mentions.items()},
         {name: source for source, name in site.source_names.items()},
         outlets_of,
     )
@@ -180,7 +180,7 @@ def article_context(site: Site, slug: str, index: SiteIndex | None = None) -> Ar
     """
     index = index or site_index(site)
     card = site.cards[slug]
-    events = [index.events[event] for event in site.events_of.get(slug, ()) if event in index.events]
+    events = [site.events[event] for event in site.events_of.get(slug, ()) if event in site.events]
     names = [name for name in (card.publisher, *card.origins) if name]
     outlets = {name: outlet for name in names if (outlet := _outlet(index, slug, name))}
     sources = {**outlets, **index.outlets_of.get(slug, {})}
@@ -239,7 +239,7 @@ def _day(iso: str | None) -> int:
 
 def _event(index: SiteIndex, card: Card, links: EventLinks) -> ArticleEvent:
     event, site = links.event, index.site
-    mentions = index.mentions[event.id]
+    mentions = index.mentions(event.id)
     mine = {reason for mention in mentions.get(card.slug, ()) for reason in mention.reasons}
     others = []
     for other in index.neighbours(event.id).near(card, MOST_OTHERS):
@@ -301,7 +301,7 @@ def _answers(index: SiteIndex, card: Card, event: str, comparison: Comparison) -
 
 def _tellings(index: SiteIndex, card: Card, links: EventLinks) -> Iterable[tuple[str, Passage]]:
     """Passages that tell of the same event."""
-    mentions = index.mentions[links.event.id]
+    mentions = index.mentions(links.event.id)
     own = next((mention for mention in mentions.get(card.slug, ()) if mention.block), None)
     if own is None or own.block is None:
         return

@@ -111,14 +111,14 @@ def newest(events: Iterable[EventLinks]) -> list[EventLinks]:
 
 def news(site: Site, most: int) -> list[EventLinks]:
     """The newest confirmed events, before all those that more than one article tells of."""
-    told = newest(links for links in site.events if links.confirmed and links.mentions)
+    told = newest(links for links in site.events.values() if links.confirmed and links.mentions)
     return sorted(told, key=lambda links: len(set(links.slugs)) < 2)[:most]
 
 
 def by_year(view: View, site: Site, *, confirmed: bool) -> list[tuple[str, list[EventLine]]]:
     """All events under their years, the newest first."""
     years: dict[str, list[EventLine]] = {}
-    for links in newest(site.events):
+    for links in newest(site.events.values()):
         if links.confirmed == confirmed:
             years.setdefault(links.event.start[:4], []).append(event_line(view, site, links, 0))
     return [(view.t.date(year) if year.isdecimal() else view.t("date.unknown"), lines) for year, lines in years.items()]
@@ -192,7 +192,7 @@ def reasons(view: View, site: Site, found: Iterable[Reason]) -> Markup:
 def lead_comparison(view: View, site: Site, most_rows: int = 2) -> tuple[EventLine, list[RowView]] | None:
     """The newest event on which most sources differ, with its most contested questions; None where nobody differs."""
     best: tuple[tuple[int, int, str], EventLinks, list[Row]] | None = None
-    for links in site.events:
+    for links in site.events.values():
         comparison = site.comparisons.get(links.event.id)
         contested = [row for row in comparison.rows if row.verdict.startswith("differ")] if comparison else []
         if contested and links.confirmed:
@@ -285,11 +285,9 @@ class TermArticle:
     more: str
 
 
-def term_articles(
-    view: View, site: Site, found: Iterable[tuple[str, Sequence[TermMention]]], most: int
-) -> list[TermArticle]:
+def term_articles(view: View, site: Site, term: str, slugs: Iterable[str], most: int) -> list[TermArticle]:
     """Back-links from a term: article by article, at most `most` sentences each."""
-    return [_term_article(view, site.cards[slug], mentions, most) for slug, mentions in found if slug in site.cards]
+    return [_term_article(view, site.cards[slug], site.mentions(term, slug), most) for slug in slugs]
 
 
 def _term_article(view: View, card: Card, mentions: Sequence[TermMention], most: int) -> TermArticle:

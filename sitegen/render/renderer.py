@@ -233,7 +233,7 @@ class Renderer:
         `part`: only the page of this number (from 1).
         """
         term = site.terms[term_id]
-        found = site.term_index.get(term_id, ())
+        found = [slug for slug in site.term_index.get(term_id, ()) if slug in site.cards]
         numbers = listing.parts(found)
         many = len(found) > MANY_MENTIONS
         pages = []
@@ -257,7 +257,7 @@ class Renderer:
                     definition=view.names(term.definition),
                     sources=[_source_text(view, source) for source in term.sources],
                     see=[listing.term_line(view, site, site.terms[each]) for each in term.see if each in site.terms],
-                    articles=listing.term_articles(view, site, shown, 1 if many else SENTENCES),
+                    articles=listing.term_articles(view, site, term_id, shown, 1 if many else SENTENCES),
                     count=view.t("count.articles", n=len(found)) if found else "",
                     edit=self._edit_address(term.path),
                     pager=self._pager(view, term_path(term_id), number, len(numbers), numbered),
@@ -282,7 +282,7 @@ class Renderer:
 
     def event(self, site: Site, event_id: str, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
         """An event: what it was, its timeline of passages, articles by language, and its comparison."""
-        links = site.event(event_id)
+        links = site.events.get(event_id)
         if links is None:
             raise KeyError(event_id)
         event = links.event
@@ -329,7 +329,7 @@ class Renderer:
     def compare_index(self, site: Site, edition: str, extra: Extra = NOTHING_EXTRA) -> Page:
         """All comparisons, those with most disagreement first."""
         view = self._view(edition, "compare/index.html")
-        compared = [links for links in site.events if links.event.id in site.comparisons]
+        compared = [links for links in site.events.values() if links.event.id in site.comparisons]
         lines = [listing.event_line(view, site, links, 0) for links in compared]
         return self._page(
             view, "compare.html", view.t("compare.title"), view.t("compare.description"), extra, events=lines
@@ -339,7 +339,7 @@ class Renderer:
         """An event's table as a page, as CSV and as JSON."""
         full = site.comparisons[event_id]
         table = comparison.narrowed(full)
-        links = site.event(event_id)
+        links = site.events.get(event_id)
         names = links.event.names if links else {"en": event_id}
         view = self._view(edition, comparison_path(event_id))
         rows = comparison.row_views(view, site, table)

@@ -126,7 +126,7 @@ def _events(snapshot: Snapshot, slug: str) -> Iterator[Mapping[str, object]]:
     """Events that the article seems to tell of, and nobody has confirmed."""
     assert snapshot.pages is not None
     known = {event.id for event in snapshot.shared.events} if snapshot.shared else set()
-    for links in snapshot.pages.site.events:
+    for links in snapshot.pages.site.events.values():
         mine = [mention for mention in links.mentions if mention.slug == slug]
         if not mine or (links.confirmed and any(mention.confirmed for mention in mine)):
             continue

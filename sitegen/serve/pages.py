@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sitegen.lazy import Lazy
 from sitegen.model import PageSource, Prepared, Site, Term
 from sitegen.newsroom import Archive, Entry
 from sitegen.pressroom import Job, Make, Planner
@@ -49,6 +50,8 @@ RECENT = 64
 class Shelf(Archive):
     """Prepared articles by slug: those of this session, then those in the cache. For any thread."""
 
+    fresh: Mapping[str, bytes] = field(default_factory=dict)
+    """Slug → pickled `Prepared` of the articles that changed in this session."""
     _kept: OrderedDict[str, Prepared] = field(default_factory=OrderedDict)
 
     def get(self, slug: str) -> Prepared:
@@ -75,7 +78,7 @@ class Shelf(Archive):
         """The shelf after some articles changed."""
         kept = ((slug, made) for slug, made in self._kept.items() if fresh.get(slug) is self.fresh.get(slug))
         same = OrderedDict((slug, made) for slug, made in kept if keys.get(slug) == self.keys.get(slug))
-        return Shelf(fresh, keys, self.folder, _kept=same)
+        return Shelf(keys, self.folder, fresh=fresh, _kept=same)
 
 
 class OnDemand(Planner):
@@ -135,7 +138,7 @@ class Pages:
         site = self.site
         names: dict[str, Container[str]] = {
             "glossary": site.terms,
-            "events": {links.event.id for links in site.events},
+            "events": site.events,
             "compare": site.comparisons,
             "sources": site.sources,
             "pages": {page.slug for page in site.pages},
@@ -149,7 +152,8 @@ class Pages:
 
     def with_cards(self, entries: Iterable[Entry], shelf: Shelf) -> Pages:
         """The pages with some articles' own texts changed, and everything else as it was."""
-        cards = {**self.site.cards, **{entry.slug: entry.card for entry in entries if entry.card}}
+        by_slug = {entry.slug: entry for entry in entries if entry.usable}
+        cards = Lazy([*self.site.cards], lambda slug: by_slug[slug].card if slug in by_slug else self.site.cards[slug])
         site = replace(self.site, cards=cards)
         index = replace(self._index(), site=site)
         return Pages(site, tuple(entries), shelf, self.renderer, index)
@@ -209,7 +213,7 @@ class Pages:
         return self._jobs
 
     def _planner(self) -> OnDemand:
-        return OnDemand(self.site, {}, self.shelf, self.renderer, "", "")
+        return OnDemand(self.site, {entry.slug: entry for entry in self.entries}, self.shelf, self.renderer, "", "")
 
     def _index(self) -> SiteIndex:
         if self.index is None:

@@ -12,23 +12,22 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from sitegen.annotate import glossary_problems
-from sitegen.build import Options, base_key, configure, renderer, usable
+from sitegen.build import Options, base_key, configure, renderer, shown_scripts, usable
 from sitegen.config import Settings
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
 from sitegen.load import Shared, is_article, is_shared, load_shared
 from sitegen.mistakes import theme_problem, unexpected
 from sitegen.model import Config
-from sitegen.newsroom import Entry, Newsroom, Reporter, matching_key
+from sitegen.newsroom import KINDS, Entry, Newsroom, Reporter, matching_key, problems_of
 from sitegen.progress import Progress, silent
 from sitegen.render import Renderer
 from sitegen.serve.pages import Pages, Shelf
-from sitegen.site import Memory, assemble
+from sitegen.site import Recollection, assemble
 from sitegen.sources import SourceFile, list_sources
-from sitegen.state import Damaged, State, code_key, key_of, read_state, write_state
+from sitegen.state import Damaged, State, key_of, read_state, write_state
 from sitegen.store import Store, forget
 
 
@@ -174,7 +173,7 @@ class Studio:
             self.unsettled = False
             self.settling = True
             moment, config, shared = self._moment, self._config, self._shared
-            entries, outlets, memory = self._usable(), dict(self._outlets), Recollection(None, values=self._memory)
+            entries, outlets, memory = self._usable(), dict(self._outlets), Recollection(values=self._memory)
         try:
             site = assemble(config, shared, entries, outlets, memory)
         finally:
@@ -243,7 +242,15 @@ class Studio:
             self._outlets = dict(self._last.outlets)
         with Store(self._cache) as store:
             known = {path: entry for path, entry in self._entries.items() if path not in self._outdated}
-            room = WarmRoom(self.root, self._config.content, self._shared, self._last, store, known=known)
+            room = WarmRoom(
+                self.root,
+                self._config.content,
+                self._shared,
+                self._last,
+                store,
+                shown_scripts(self._config),
+                known=known,
+            )
             jobs = 1 if self.current.pages else self.options.jobs or default_jobs()
             entries = room.entries(seen.files, jobs, self.told)
             for entry in entries:
@@ -267,8 +274,8 @@ class Studio:
         self._fresh = dict(self._fresh)
         todo = [(path, key_of("serve", stamps[path])) for path in paths if path in stamps]
         for done in self._report().work(todo):
-            entry = done.unpacked(None)
-            self._take(entry, before.get(entry.path), done.prepared)
+            entry = done.entry(None)
+            self._take(entry, before.get(entry.path), done.values.get("p", b""))
         self._entries = dict(sorted(self._entries.items()))
         self.unsettled = True
         if self.current.pages and self._slugs() == slugs:
@@ -279,7 +286,7 @@ class Studio:
 
     def _take(self, entry: Entry, before: Entry | None, prepared: bytes) -> None:
         """Takes an article in; one that cannot be used stays as it was before, with its new problems."""
-        if entry.card is None and before is not None and before.card is not None:
+        if not entry.usable and before is not None and before.usable:
             self._entries[entry.path] = replace(before, problems=entry.problems)
             self._outdated.add(entry.path)
             return
@@ -295,7 +302,7 @@ class Studio:
         if pages is None:
             return
         entries = self._usable()
-        memory = Recollection(None, values=self._memory)
+        memory = Recollection(values=self._memory)
         site = assemble(self._config, self._shared, entries, self._outlets, memory)
         self._memory = memory.kept
         shelf = self._shelf(self.current.pages.shelf if self.current.pages else None)
@@ -333,7 +340,7 @@ class Studio:
     def _report(self) -> Reporter:
         if self._reporter is None:
             assert self._shared is not None
-            self._reporter = Reporter(self.root, code_key(), self._shared.terms, self._shared.phrases)
+            self._reporter = Reporter(self.root, self._shared.terms, self._shared.phrases, shown_scripts(self._config))
         return self._reporter
 
     def _usable(self) -> list[Entry]:
@@ -344,15 +351,12 @@ class Studio:
 
     def _shelf(self, before: Shelf | None) -> Shelf:
         keys = {entry.slug: entry.key for entry in self._entries.values()}
-        return before.followed(self._fresh, keys) if before else Shelf(self._fresh, keys, self._cache)
+        return before.followed(self._fresh, keys) if before else Shelf(keys, self._cache, fresh=self._fresh)
 
     def _problems(self) -> list[Problem]:
         assert self._seen is not None
         assert self._shared is not None
-        entries = [*self._entries.values()]
-        with Store(None) as store:
-            room = Newsroom(self.root, self._config.content, self._shared, State(), store)
-            found = room.problems(entries)
+        found = problems_of(self.root, self._shared, [*self._entries.values()])
         return [
             *self._seen.settings.problems, *self._seen.problems, *self._theme_problems, *self._shared_problems, *found
         ]  # fmt: skip
@@ -376,33 +380,10 @@ class WarmRoom(Newsroom):
         return {**Newsroom._kept(self, {path: key for path, key in keys.items() if path not in same}), **same}
 
 
-@dataclass(slots=True)
-class Recollection(Memory):
-    """What linking and comparing found the last time, kept as it is."""
-
-    values: Mapping[str, object] = field(default_factory=dict)
-    kept: dict[str, object] = field(default_factory=dict)
-    """Those that were read or written this time."""
-
-    def recall(self, name: str) -> Any:
-        """The value under a name; None where there is none."""
-        found = self.values.get(name)
-        if found is not None:
-            self.kept[name] = found
-        return found
-
-    def keep(self, name: str, value: object) -> None:
-        """Keeps a value for the next time."""
-        self.kept[name] = value
-
-
 def _matching(shared: Shared) -> object:
     """All that the articles themselves are prepared with; definitions, events and pages are not among it."""
     return [(term.id, matching_key(term)) for term in shared.terms], shared.phrases
 
-
-KINDS = "epdit"
-"""Letters before the key of an article in the cache: entry, prepared, digest, index, text."""
 
 MANY = 20
 """Articles that may change at once and still be read here; more are shared out to processes."""
