@@ -10,18 +10,23 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from importlib.util import find_spec
+from itertools import pairwise
+from operator import add
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from sitegen.automaton import Automaton
+from sitegen.characters import Characters
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
-from sitegen.words import Words, han_around, is_han
+from sitegen.words import SIGHT, Words, han_around, is_han
 
 DATA = Path(__file__).parent / "data"
+Known = TypeVar("Known")
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -39,12 +44,9 @@ def opencc_file(name: str) -> Path:
 @cache
 def read_table(name: str) -> dict[str, tuple[str, ...]]:
     """An OpenCC dictionary by its file name without ending: key to its candidates, best first."""
-    table: dict[str, tuple[str, ...]] = {}
-    for line in opencc_file(f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            key, _, values = line.partition("\t")
-            table[key] = tuple(values.split())
-    return table
+    lines = opencc_file(f"{name}.txt").read_text(encoding="utf-8").split("\n")
+    rows = (line.split("\t", 1) for line in lines if line and line[0] != "#")
+    return {row[0]: tuple(row[1].split()) for row in rows}
 
 
 @cache
@@ -83,6 +85,9 @@ def site_phrases(name: str) -> dict[str, str]:
 SITE_VARIANTS = {"s2tw": {"佈": "布", "賬": "帳"}, "s2hk": {"裡": "裏"}}
 """Characters of a result, and of the site's own words, that the site writes otherwise: 發布 in Taiwan."""
 
+SAME_FIRST = re.compile(r"\n(.)[^\n]*(?:\n\1[^\n]*)*")
+"""Lines of a dictionary that begin with the same character; they stand together."""
+
 # --- conversion by table ------------------------------------------------------------------------------------------
 
 
@@ -103,23 +108,23 @@ class Converted(NamedTuple):
 
 
 Table = Mapping[str, str]
+Hit = tuple[int, int, str]
+"""A span of a text by its offsets, and what stands in its place."""
 
-
-class Characters(dict[int, str | int]):
-    """A table for `str.translate` that learns which characters stay: a known one costs a quarter of an unknown one."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
+FEW = 100
+"""So many characters are looked for one by one; a table of more is a way through the whole text."""
 
 
 class Layer:
-    """One link of a conversion chain: phrases before characters, at each place the first table that knows it."""
+    """One link of a conversion chain: phrases before characters, at each place the first table that knows it.
 
-    def __init__(self, tables: Sequence[Table]) -> None:
-        self.characters = Characters()
+    `variants` are characters of the result with the form that the site gives them.
+    """
+
+    def __init__(self, tables: Sequence[Table], variants: Table) -> None:
         self.phrases: dict[str, str] = {}
         last = max((i for i, table in enumerate(tables) if any(len(key) > 1 for key in table)), default=-1)
+        characters: dict[str, str] = {}
         ordered: list[str] = []
         phrase_tables = 0
         for place, table in enumerate(tables):
@@ -130,26 +135,27 @@ class Layer:
                 if len(key) > 1 or place < last:
                     self.phrases.setdefault(key, value)
                 else:
-                    self.characters.setdefault(ord(key), value)
+                    characters.setdefault(key, value)
         if phrase_tables > 1:
             place_of = {key: place for place, table in reversed(list(enumerate(tables))) for key in table}
             ordered.sort(key=lambda key: (place_of[key], -len(key)))
         self.words = ordered
         self.automaton = Automaton(ordered, prefer="first" if phrase_tables > 1 else "longest")
+        self.characters = _rewriting({**characters, **variants})
 
     def apply(self, text: str) -> tuple[str, list[Segment]]:
         """The text converted, and the segments in which its length changed."""
         hits = self.automaton.find(text)
         if not hits:
-            converted = text.translate(self.characters)
+            converted = self.characters(text)
             return converted, [] if len(converted) == len(text) else self._uneven(text, ())
         parts: list[str] = []
         place = 0
         for word, start, end in hits:
-            parts.append(text[place:start].translate(self.characters))
+            parts.append(self.characters(text[place:start]))
             parts.append(self.phrases[self.words[word]])
             place = end
-        parts.append(text[place:].translate(self.characters))
+        parts.append(self.characters(text[place:]))
         converted = "".join(parts)
         if all(len(self.phrases[self.words[word]]) == end - start for word, start, end in hits) and len(
             converted
@@ -163,12 +169,82 @@ class Layer:
         starts = {start: (end, self.phrases[self.words[word]]) for word, start, end in hits}
         place = 0
         while place < len(text):
-            end, value = starts.get(place) or (place + 1, text[place].translate(self.characters))
+            end, value = starts.get(place) or (place + 1, self.characters(text[place]))
             if len(value) != end - place:
                 found.append(Segment(place, end, place + shift, place + shift + len(value)))
                 shift += len(value) - (end - place)
             place = end
         return found
+
+
+def _rewriting(forms: Table) -> Callable[[str], str]:
+    """What gives each character of a text its form."""
+    if len(forms) > FEW:
+        return Characters(lambda character: forms.get(character, character))
+    if not forms:
+        return str
+    some = re.compile(f"[{re.escape(''.join(sorted(forms)))}]")
+    return lambda text: some.sub(lambda match: forms[match[0]], text)
+
+
+class Memo(dict[str, Known]):
+    """What a function says of a word, asked once."""
+
+    def __init__(self, work: Callable[[str], Known], known: Mapping[str, Known] = MappingProxyType({})) -> None:
+        super().__init__(known)
+        self._work = work
+
+    def __missing__(self, word: str) -> Known:
+        self[word] = found = self._work(word)
+        return found
+
+
+class Lexicon:
+    """The words of OpenCC dictionaries with their best forms, parsed as far as they are asked for.
+
+    Of 50,000 words one article holds two hundred. Where two dictionaries have a word, the first one counts.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        texts = [opencc_file(f"{name}.txt").read_text(encoding="utf-8") for name in names]
+        self._text = "\n" + "\n".join(texts)
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        for match in SAME_FIRST.finditer(self._text):
+            self._places.setdefault(match[1], []).append(match.span())
+        self._places.pop("#", None)
+        self._read = Memo(self._beginning_with)
+
+    def get(self, word: str) -> str | None:
+        """The best form of a word."""
+        return self._read[word[0]].get(word)
+
+    def among(self, text: str) -> Iterator[str]:
+        """The words whose first two characters stand in a text: all that can be in it, and some more."""
+        pairs = {*text, *map(add, text, text[1:])}
+        for character in self._places.keys() & set(text):
+            yield from (word for word in self._read[character] if word[:2] in pairs)
+
+    def words(self) -> Iterator[str]:
+        """All words."""
+        return (word for character in self._places for word in self._read[character])
+
+    def _beginning_with(self, character: str) -> Table:
+        words: dict[str, str] = {}
+        for start, end in self._places.get(character, ()):
+            for line in self._text[start + 1 : end].split("\n"):
+                word, _, forms = line.partition("\t")
+                words.setdefault(word, forms.split(None, 1)[0])
+        return words
+
+
+MANY = 10_000
+"""Characters. Who converts more than that does best to have all words ready; before, those that may be in the text."""
+
+BREAK = "\ufdd0"
+"""A noncharacter in place of what is fixed, and between stretches without dictionary words: no word reaches over it."""
+
+DEEPEST = 4
+"""So many times borders of words may make other words of the tables stand out."""
 
 
 class Chain:
@@ -178,122 +254,143 @@ class Chain:
     """
 
     def __init__(self, name: str, site: Table, variants: Table) -> None:
-        config = json.loads(opencc_file(f"config/{name}.json").read_text(encoding="utf-8"))
-        self.normal = Layer([table for step in config.get("normalization", ()) for table in _tables(step["dict"])])
-        steps = [_tables(step["dict"]) for step in config["conversion_chain"]]
+        self._config = json.loads(opencc_file(f"config/{name}.json").read_text(encoding="utf-8"))
         self._site = site
-        self._known = dict(site)
         self._weighs_borders = bool(site) and name.startswith("s2")
         self._dictionary = Words()
-        self._matter: list[bool | None] = []
-        self._words: Table = {}
-        self._cutter: Automaton | None = None
-        if "segmentation" in config:
-            words = _tables(config["segmentation"]["dict"])[0]
-            cutter_words = list({**words, **site})
-            self._cutter = Automaton(cutter_words, prefer="longest")
-            self._matter = [None] * len(cutter_words)
-            if words.keys() == steps[0][0].keys():
+        self._forms = Memo(self._form, site)
+        self._matter = Memo(self._matters)
+        self._seen = 0
+        self._lexicon: Lexicon | None = None
+        steps = [step["dict"] for step in self._config["conversion_chain"]]
+        self._first_knows_words = False
+        if "segmentation" in self._config:
+            words = self._config["segmentation"]["dict"]
+            self._lexicon = Lexicon(_names(words))
+            if steps[0].get("dicts", [None])[0] == words:
                 # Between the words of the segmentation none of its words is left: the first link needs no phrases.
-                self._words, steps[0] = steps[0][0], steps[0][1:]
-        self.layers = [Layer(tables) for tables in steps]
-        for source, target in variants.items():
-            self.layers[-1].characters[ord(source)] = target
+                self._first_knows_words = True
+                steps[0] = {**steps[0], "dicts": steps[0]["dicts"][1:]}
+        last = len(steps) - 1
+        self.layers = [Layer(_tables(step), variants if place == last else {}) for place, step in enumerate(steps)]
 
-    def convert(self, text: str, depth: int = 0) -> tuple[str, list[Segment]]:
-        """The text converted, and the segments in which its length changed."""
+    @cached_property
+    def _normal(self) -> Layer:
+        return Layer([table for step in self._config.get("normalization", ()) for table in _tables(step["dict"])], {})
+
+    @cached_property
+    def _whole(self) -> Automaton:
+        words = self._lexicon.words() if self._lexicon else ()
+        return Automaton({**dict.fromkeys(words), **self._site}, prefer="longest")
+
+    def convert(self, text: str, fixed: Sequence[Fixed] = ()) -> Converted:
+        """The text converted around what is fixed, and the segments in which its length changed."""
         if COMPATIBILITY_IDEOGRAPH.search(text):
-            text = text.translate(self.normal.characters)
-        if self._cutter is None or not (hits := self._cutter.find(text)):
-            return self._run(text, self.layers)
-        cuts = self._cuts(text, hits) if self._weighs_borders and depth < 4 else []
-        return self._parts(text, cuts, depth + 1) if cuts else self._pieces(text, hits)
+            text = self._normal.characters(text)
+        if BREAK in text:
+            breaks = [(Span(match.start(), match.end()), BREAK) for match in re.finditer(BREAK, text)]
+            fixed = _merge(fixed, breaks)
+        if fixed:
+            parts: list[str] = []
+            place = 0
+            for (start, end), _ in fixed:
+                parts += (text[place:start], BREAK * (end - start))
+                place = end
+            text = "".join([*parts, text[place:]])
+        forms = self._forms
+        hits = [(start, end, forms[text[start:end]]) for start, end in self._words_in(text)]
+        return self._around(text, sorted([*hits, *((*span, value) for span, value in fixed)]) if fixed else hits)
 
-    def _parts(self, text: str, cuts: Sequence[int], depth: int) -> tuple[str, list[Segment]]:
-        """The text converted in parts: no word of the tables reaches over a cut."""
-        parts: list[str] = []
-        segments: list[Segment] = []
-        new = place = 0
-        for cut in (*cuts, len(text)):
-            part = text[place:cut]
-            value, found = self.convert(part, depth)
-            segments += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in found]
-            parts.append(value)
-            place, new = cut, new + len(value)
-        return "".join(parts), segments
+    def _words_in(self, text: str) -> Sequence[tuple[int, int]]:
+        """The spans of the dictionary's words, none cut out of words that have nothing to do with it."""
+        if self._lexicon is None:
+            return ()
+        if self._seen < MANY:
+            self._seen += len(text)
+            automaton = Automaton({**dict.fromkeys(self._lexicon.among(text)), **self._site}, prefer="longest")
+        else:
+            automaton = self._whole
+        hits = [(start, end) for _, start, end in automaton.find(text)]
+        cuts: set[int] = set()
+        doubtful = hits if self._weighs_borders else []
+        for _ in range(DEEPEST):
+            new = self._cuts(text, sorted({0, len(text), *cuts}), doubtful) if doubtful else ()
+            if not new:
+                break
+            cuts |= new
+            edges = sorted({0, len(text), *cuts})
+            hits = [
+                (start + offset, end + offset)
+                for offset, stop in pairwise(edges)
+                for _, start, end in automaton.find(text[offset:stop])
+            ]
+            # Only near a new border words can be judged anew.
+            doubtful = [hit for hit in hits if any(hit[0] - SIGHT <= cut <= hit[1] + SIGHT for cut in new)]
+        return hits
 
-    def _cuts(self, text: str, hits: Sequence[tuple[int, int, int]]) -> list[int]:
-        """Borders of words that a word of the tables would be cut out of: 街头|发生 holds no 头发."""
+    def _cuts(self, text: str, edges: Sequence[int], hits: Sequence[tuple[int, int]]) -> set[int]:
+        """Borders of words that a word of the tables would be cut out of: 街头|发生 holds no 头发.
+
+        `edges` are the borders known so far: nothing beyond one is looked at.
+        """
         cuts: set[int] = set()
         matter = self._matter
-        for word, start, end in hits:
-            matters = matter[word]
-            if matters is None:
-                matters = matter[word] = self._matters(text[start:end])
-            if matters:
+        for start, end in hits:
+            if matter[text[start:end]]:
                 left, right = han_around(text, start, end)
+                if len(edges) > 2:
+                    index = bisect_right(edges, start)
+                    left, right = max(left, edges[index - 1]), min(right, edges[index])
                 run = text[left:right]
                 if not self._dictionary.stands_alone(run, start - left, end - left):
-                    cuts.update(
-                        left + border for border in self._dictionary.segments(run) if start < left + border < end
-                    )
-        return sorted(cuts)
+                    borders = (left + border for border in self._dictionary.segments(run))
+                    cuts.update(border for border in borders if start < border < end)
+        return cuts
 
     def _matters(self, word: str) -> bool:
         """Whether it matters that a word stands here: its characters by themselves may have other forms."""
         if len(word) > 3 or word in self._site:
             return False
         several = len(read_table("STCharacters").get(word[-1], ())) > 1
-        return several or self._word(word) != "".join(map(self._word, word))
+        return several or self._forms[word] != "".join(map(self._forms.__getitem__, word))
 
-    def _word(self, word: str) -> str:
+    def _form(self, word: str) -> str:
         """The final form of a word of the segmentation."""
-        form = self._known.get(word)
-        if form is None:
-            if word in self._words:
-                form = self._run(self._words[word], self.layers[1:])[0]
-            else:
-                form = self._run(word, self.layers)[0]
-            self._known[word] = form
-        return form
+        if self._lexicon and self._first_knows_words and (form := self._lexicon.get(word)) is not None:
+            return self._run(form, self.layers[1:])[0]
+        return self._run(word, self.layers)[0]
 
-    def _pieces(self, text: str, hits: Sequence[tuple[int, int, int]]) -> tuple[str, list[Segment]]:
-        """Segmented conversion: no phrase of a later layer reaches over the edge of a word of the segmentation."""
+    def _around(self, text: str, decided: Sequence[Hit]) -> Converted:
+        """The text with what is decided in its place: no phrase of a layer reaches over the edge of a decided span."""
         gaps: list[str] = []
         place = 0
-        for _, start, end in hits:
+        for start, end, _ in decided:
             gaps.append(text[place:start])
             place = end
         gaps.append(text[place:])
-        if CUT in text:
-            new_gaps = [self._run(gap, self.layers)[0] for gap in gaps]
-        else:
-            new_gaps = self._run(CUT.join(gaps), self.layers)[0].split(CUT)
-        forms = [self._word(text[start:end]) for _, start, end in hits]
-        parts = [part for pair in zip(new_gaps, forms, strict=False) for part in pair]
-        parts.append(new_gaps[-1])
+        joined, uneven = self._run(BREAK.join(gaps), self.layers)
+        new_gaps = joined.split(BREAK)
+        parts = [""] * (2 * len(decided) + 1)
+        parts[::2] = new_gaps
+        parts[1::2] = [form for _, _, form in decided]
         converted = "".join(parts)
-        if (
-            len(converted) == len(text)
-            and all(len(form) == end - start for form, (_, start, end) in zip(forms, hits, strict=True))
-            and list(map(len, gaps)) == list(map(len, new_gaps))
-        ):
-            return converted, []
-        return converted, self._uneven(text, hits)
+        lengths = [end - start for start, end, _ in decided]
+        if uneven or list(map(len, gaps)) != list(map(len, new_gaps)):
+            return Converted(converted, tuple(self._uneven(text, decided)))
+        if lengths == list(map(len, parts[1::2])):
+            return Converted(converted, ())
+        return Converted(converted, tuple(_resized(decided)))
 
-    def _uneven(self, text: str, hits: Sequence[tuple[int, int, int]]) -> list[Segment]:
-        found: list[Segment] = []
+    def _uneven(self, text: str, decided: Sequence[Hit]) -> Iterator[Segment]:
         place = new = 0
-        for stop, end in [*((start, end) for _, start, end in hits), (len(text), len(text))]:
+        for stop, end, form in [*decided, (len(text), len(text), "")]:
             value, segments = self._run(text[place:stop], self.layers)
-            found += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in segments]
+            yield from (Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in segments)
             new += len(value)
-            form = self._word(text[stop:end]) if stop < end else ""
             if len(form) != end - stop:
-                found.append(Segment(stop, end, new, new + len(form)))
+                yield Segment(stop, end, new, new + len(form))
             new += len(form)
             place = end
-        return found
 
     @staticmethod
     def _run(text: str, layers: Sequence[Layer]) -> tuple[str, list[Segment]]:
@@ -304,11 +401,25 @@ class Chain:
         return text, segments
 
 
+def _resized(decided: Iterable[Hit]) -> Iterator[Segment]:
+    """Where a span was given a form of another length, in a text that is otherwise as long as before."""
+    shift = 0
+    for start, end, form in decided:
+        if len(form) != end - start:
+            yield Segment(start, end, start + shift, start + shift + len(form))
+            shift += len(form) - (end - start)
+
+
 COMPATIBILITY_IDEOGRAPH = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """What OpenCC's normalization replaces: Unicode's second copies of ideographs."""
 
-CUT = "\ufdd0"
-"""A noncharacter between the stretches that no dictionary word covers: no phrase reaches over it."""
+
+def _names(node: Mapping[str, Any]) -> list[str]:
+    """The files of a segmentation's dictionary: a union is one dictionary, of a list the first counts."""
+    if node["type"] != "group":
+        return [str(node["file"]).removesuffix(".txt")]
+    dictionaries = node["dicts"] if node.get("match_policy") == "union" else node["dicts"][:1]
+    return [name for each in dictionaries for name in _names(each)]
 
 
 def _tables(node: Mapping[str, object]) -> list[Table]:
@@ -480,10 +591,11 @@ def convert_evenly(
 def _with_phrases(text: str, phrases: Mapping[str, str] | None, fixed: list[Fixed]) -> list[Fixed]:
     if not phrases:
         return _merge(fixed, [])
-    words = sorted(phrases, key=len, reverse=True)
+    words = sorted((word for word in phrases if word and word in text), key=len, reverse=True)
+    if not words:
+        return _merge(fixed, [])
     pattern = re.compile("|".join(map(re.escape, words)))
-    found = [(Span(*match.span()), phrases[match.group()]) for match in pattern.finditer(text) if match.group()]
-    return _merge(fixed, found)
+    return _merge(fixed, [(Span(*match.span()), phrases[match.group()]) for match in pattern.finditer(text)])
 
 
 def _merge(first: Iterable[Fixed], second: Iterable[Fixed]) -> list[Fixed]:
@@ -504,21 +616,15 @@ def _merge(first: Iterable[Fixed], second: Iterable[Fixed]) -> list[Fixed]:
 
 
 def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> Converted:
-    """The text converted stretch by stretch around what is fixed, with the segments in which the length changed."""
+    """The text converted around what is fixed, with the segments in which the length changed."""
+    if tables is not None:
+        return tables.convert(text, fixed)
     parts: list[str] = []
-    uneven: list[Segment] = []
-    place = new = 0
-    for span, value in [*fixed, (Span(len(text), len(text)), "")]:
-        stretch = text[place : span.start]
-        converted, segments = tables.convert(stretch) if tables and stretch else (stretch, [])
-        uneven += [Segment(s + place, e + place, ns + new, ne + new) for s, e, ns, ne in segments]
-        new += len(converted)
-        if len(value) != span.end - span.start:
-            uneven.append(Segment(span.start, span.end, new, new + len(value)))
-        parts += (converted, value)
-        new += len(value)
+    place = 0
+    for span, value in fixed:
+        parts += (text[place : span.start], value)
         place = span.end
-    return Converted("".join(parts), tuple(uneven))
+    return Converted("".join([*parts, text[place:]]), tuple(_resized((*span, value) for span, value in fixed)))
 
 
 # --- what stays as it is ------------------------------------------------------------------------------------------
