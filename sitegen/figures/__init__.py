@@ -7,8 +7,9 @@ and per language a table of words (`data/*.toml`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache, lru_cache, partial
 
 from sitegen.model import Figure
 
@@ -27,16 +28,25 @@ def find_figures(text: str, lang: str, date: str | None = None) -> tuple[Figure,
     `date` is the capture's day (ISO 8601) against which 去年, 31日, «last year», «gestern» are resolved; without it, or
     with a date less precise than needed, such dates have a unit but no value.
     """
-    base = language_of(lang)
-    if base is None or not text:
+    if not text or (reader := _reader(lang)) is None:
         return ()
+    return tuple(reader(text, reference=reference_day(date)))
+
+
+@cache
+def _reader(lang: str) -> Callable[..., list[Figure]] | None:
+    """The engine, set to a language; loaded when the first text is read."""
+    base = language_of(lang)
+    if base is None:
+        return None
     from sitegen.figures.actions import ACTIONS
     from sitegen.figures.grammar import read_figures
 
     traditional = base == "zh" and ("Hant" in lang or lang.endswith(("-TW", "-HK", "-MO")))
-    return tuple(read_figures(text, base, reference_day(date), ACTIONS, traditional=traditional))
+    return partial(read_figures, lang=base, actions=ACTIONS, traditional=traditional)
 
 
+@lru_cache(maxsize=1000)
 def reference_day(iso: str | None) -> date | None:
     """The day of an ISO 8601 date; None where it names no full day."""
     try:

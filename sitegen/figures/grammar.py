@@ -7,12 +7,12 @@ each place; the first whose action returns a figure wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from sitegen.figures.lexicon import Lexicon, Token, lexicon, ranges
+from sitegen.figures.lexicon import Lexicon, Token, lexicon
 from sitegen.figures.tokens import gap_kind, tokens
 from sitegen.model import Figure
 
@@ -188,7 +188,7 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 
-SENSE = re.compile(r"<([a-z_|]+)>")
+SENSES = re.compile(r"\[[^]]*\]|<[a-z_|]+>")
 LONGEST_RUN = 60
 """Signs of a run whose matches are remembered; longer runs are rare and cut here."""
 
@@ -216,53 +216,49 @@ def rule(lang: str, number: int) -> re.Pattern[str]:
 def required(lang: str) -> tuple[tuple[frozenset[str], ...], ...]:
     """For each rule the sets of signs of which a run must hold one each: few rules need be tried, or even compiled."""
     table = lexicon(lang)
-    return tuple(
-        tuple(frozenset(table.holding(*names.split("|"))) for names in required_senses(text)) for _, text in RULES
-    )
+    return tuple(tuple(table.holding(*names.split("|")) for names in required_senses(text)) for _, text in RULES)
 
 
-@lru_cache(maxsize=20_000)
-def matches(lang: str, run: str, start: int) -> tuple[tuple[int, int], ...]:
-    """The rules that match a run of signs at a place: (number of the rule, end), in order.
+@cache
+def matcher(lang: str) -> Callable[[str], Sequence[tuple[str, int]]]:
+    """A function from signs to the rules that match at their beginning: (name of the rule, how many signs), in order.
 
     What a rule matches depends on the signs alone, and texts repeat the same few hundred runs, so nearly every call is
     a look-up.
     """
-    signs = frozenset(run[start:])
-    found = []
-    for number, needs in enumerate(required(lang)):
-        if all(not need.isdisjoint(signs) for need in needs):
-            match = rule(lang, number).match(run, start)
-            if match is not None and match.end() > start:
-                found.append((number, match.end()))
-    return tuple(found)
+    needs_of_rules = required(lang)
+
+    @lru_cache(maxsize=20_000)
+    def matches(run: str) -> Sequence[tuple[str, int]]:
+        signs = frozenset(run)
+        found = []
+        for number, needs in enumerate(needs_of_rules):
+            if not any(need.isdisjoint(signs) for need in needs):
+                match = rule(lang, number).match(run)
+                if match is not None and match.end() > 0:
+                    found.append((RULES[number][0], match.end()))
+        return found
+
+    return matches
 
 
 def expand(text: str, table: Lexicon) -> str:
-    """The rule with each `<sense>` as a class of signs; inside a class (`[<a><b>]`) only the signs."""
-    pieces: list[str] = []
-    place, inside = 0, False
-    for found in SENSE.finditer(text):
-        between = text[place : found.start()]
-        pieces.append(between)
-        for character in between:
-            inside = character == "[" or (inside and character != "]")
-        signs = ranges(table.holding(*found.group(1).split("|")))
-        pieces.append((signs if inside else f"[{signs}]") or "(?!)")
-        place = found.end()
-    pieces.append(text[place:])
-    return "".join(pieces)
+    """The rule with each `<sense>` as a class of signs; a class of several (`[<a><b>]`) is one class."""
+    return SENSES.sub(lambda found: table.class_of(found.group()), text)
 
 
 def read_figures(
-    text: str, lang: str, reference: date | None, actions: dict[str, Action], *, traditional: bool = False
+    text: str, lang: str, reference: date | None, actions: Mapping[str, Action], *, traditional: bool = False
 ) -> list[Figure]:
     """All figures of a text, in order, not overlapping."""
     low, found = tokens(text, lang)
+    if not found:
+        return []
     context = Context(text, low, lang, reference, traditional)
+    matches = matcher(lang)
     figures: list[Figure] = []
     for run, line in runs(found, low, lexicon(lang)):
-        read_run(run, line, lang, actions, context, figures)
+        read_run(run, line, matches, actions, context, figures)
     return figures
 
 
@@ -271,42 +267,44 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
     signs: list[str] = []
     line: list[Token | None] = []
     end = -1
-    begins = False
     essential = table.essential
     for token in found:
         start, token_end, senses, _ = token
         sign = senses.get("sign") or table.sign(senses)
-        if start == end and line and len(line) < LONGEST_RUN:
+        if start == end and len(line) < LONGEST_RUN:
             signs.append(sign)
             line.append(token)
-            begins = begins or sign in essential
             end = token_end
             continue
-        gap = gap_kind(low, end, start) if line else "|"
-        if gap == "|" and line and table.joining and (joint := table.joining.get(low[end : token.start].strip())):
-            # 3到6个月, 至少有10次: what joins stands between two tokens.
-            signs.append(table.sign(joint))
-            line.append(Token(end, token.start, joint, low[end : token.start].strip()))
-            gap = ""
-        elif end >= 0 and line and low[end : token.start].strip() in DASHES and joins_days(line[-1], token):
-            # Jan-Mar, Montag–Freitag
-            joint = {"to": 1}
-            signs.append(table.sign(joint))
-            line.append(Token(end, token.start, joint, "-"))
-            gap = ""
-        if gap == "|" or len(line) >= LONGEST_RUN:
-            if begins:
-                yield "".join(signs), line
-            signs, line, begins = [], [], False
-        elif gap:
-            signs.append(gap)
-            line.append(None)
+        if line:
+            gap = gap_kind(low, end, start)
+            word = low[end:start].strip()
+            if len(word) == 1:
+                if gap == "|" and (joint := table.joining.get(word)) is not None:
+                    # 3到6个月, 至少有10次: what joins stands between two tokens.
+                    signs.append(table.sign(joint))
+                    line.append(Token(end, start, joint, word))
+                    gap = ""
+                elif word in DASHES and joins_days(line[-1], token):
+                    # Jan-Mar, Montag–Freitag
+                    joint = {"to": 1}
+                    signs.append(table.sign(joint))
+                    line.append(Token(end, start, joint, "-"))
+                    gap = ""
+            if gap == "|" or len(line) >= LONGEST_RUN:
+                run = "".join(signs)
+                if not essential.isdisjoint(run):
+                    yield run, line
+                signs, line = [], []
+            elif gap:
+                signs.append(gap)
+                line.append(None)
         signs.append(sign)
         line.append(token)
-        begins = begins or sign in essential
         end = token_end
-    if begins:
-        yield "".join(signs), line
+    run = "".join(signs)
+    if not essential.isdisjoint(run):
+        yield run, line
 
 
 DASHES = frozenset("-–—~～")
@@ -327,18 +325,25 @@ def joins_days(first: Token | None, second: Token) -> bool:
 
 
 def read_run(
-    run: str, line: list[Token | None], lang: str, actions: dict[str, Action], context: Context, figures: list[Figure]
+    run: str,
+    line: list[Token | None],
+    matches: Callable[[str], Sequence[tuple[str, int]]],
+    actions: Mapping[str, Action],
+    context: Context,
+    figures: list[Figure],
 ) -> None:
     """Adds the figures of one run: at each place that of the first rule whose action yields one."""
     place, length, parted = 0, len(run), "," in run
     while place < length:
         past = place + 1
-        for number, end in matches(lang, run, place):
-            pieces = [token for token in line[place:end] if token] if parted else line[place:end]
-            figure = actions[RULES[number][0]](pieces, context)  # type: ignore[arg-type]
+        for name, count in matches(run[place:]):
+            pieces = line[place : place + count]
+            if parted:
+                pieces = [token for token in pieces if token]
+            figure = actions[name](pieces, context)  # type: ignore[arg-type]
             if figure is not None:
                 figures.append(figure)
-                past = end
+                past = place + count
                 while (last := line[past - 1]) is None or last.start >= figure.end:
                     past -= 1
                 break

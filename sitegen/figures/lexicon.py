@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen.figures.numbers import CHINESE_NUMBER, FIGURES, Number, tidy
@@ -38,7 +38,12 @@ class PrintedDate(NamedTuple):
     day: int | None
 
 
+VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
+          "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
 LETTER = r"[^\W\d_]"
+UNBROKEN = rf"[^\W\d_{''.join(VULGAR)}]"
+"""A letter, but no sign such as ½, which Python counts among the letters."""
+HEAD = re.compile(f"{LETTER}+")
 TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b|[0-9]{1,2}\s?uhr\b"
 ADDRESS = r"https?://\S+|www\.\S+"
 CHAIN = (
@@ -58,8 +63,6 @@ NUMBER = {
 POWER = r"[0-9]+(?:\.[0-9]+)?\^[-+]?[0-9]{1,3}(?:\.[0-9]+)?"
 SIGNED = r"(?<![\w%)\]])[-−][0-9]{1,4}\s?/\s?[0-9]{1,4}(?![0-9/])"
 MIXED = r"[0-9]{1,4}\s[0-9]{1,3}\s?/\s?[0-9]{1,3}(?![0-9/])"
-VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
-          "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}  # fmt: skip
 RANGE_MARK = (
     r"(?<=[0-9.%元万亿一二三四五六七八九十百千日月年天])\s?(?:--|[-–—~～―])\s?(?=[0-9$€£¥￥一二三四五六七八九十])"
 )
@@ -160,9 +163,13 @@ class Lexicon:
     symbols: Mapping[str, Senses]
     signs: Mapping[frozenset[str], str]
     """Combination of senses to the one character that stands for it in the grammar."""
+    signs_of: Mapping[str, frozenset[str]]
+    """The characters of all combinations in which a sense is."""
 
     anchors: re.Pattern[str] | frozenset[str]
     """See `anchors`."""
+    phrases: Mapping[str, Sequence[str]]
+    """Of German and English, by the letters they begin with, the words that hold more than letters: «per cent», q1."""
     essential: frozenset[str]
     """Signs of which every figure has at least one."""
     joining: Mapping[str, Senses]
@@ -171,6 +178,8 @@ class Lexicon:
     """First three letters of number words, for compounds such as dreihundert."""
     known_signs: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Names of senses in the order of a token, to its sign; filled as tokens are met."""
+    known_classes: dict[str, str] = field(default_factory=dict)
+    """Senses as the rules write them, to a class of a regular expression; filled as rules are compiled."""
 
     def sign(self, senses: Senses) -> str:
         """The character that stands for a token of these senses."""
@@ -185,13 +194,25 @@ class Lexicon:
             self.known_signs[senses] = sign
         return sign
 
-    def holding(self, *names: str) -> str:
+    def holding(self, *names: str) -> frozenset[str]:
         """All characters of tokens that have one of these senses."""
-        return "".join(sorted(sign for senses, sign in self.signs.items() if not senses.isdisjoint(names)))
+        return frozenset().union(*(self.signs_of[name] for name in names))
+
+    def class_of(self, senses: str) -> str:
+        """The signs of `<months|time>`, or of several such in brackets, as a class of a regular expression."""
+        found = self.known_classes.get(senses)
+        if found is None:
+            found = f"[{ranges(self.holding(*SENSE_NAME.findall(senses)))}]"
+            self.known_classes[senses] = found
+        return found
 
 
-def ranges(signs: str) -> str:
-    """Sorted characters as the inside of a character class, neighbours as a range."""
+SENSE_NAME = re.compile(r"[a-z_]+")
+
+
+def ranges(characters: Iterable[str]) -> str:
+    """Characters as the inside of a character class, neighbours as a range."""
+    signs = sorted(characters)
     parts: list[str] = []
     start = 0
     for place in range(1, len(signs) + 1):
@@ -215,6 +236,7 @@ NUMERIC = {"small", "one", "both", "scales", "ordinals", "denominators", "mixed"
            "relative", "days", "years", "multiples", "decades", "quarter_names", "month_weeks"}  # fmt: skip
 
 
+DATA = Path(__file__).parent / "data"
 SCALED_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "HKD", "SEK", "NOK", "DKK")
 """MUSD, TEUR: thousands and millions of a currency, as reports write them."""
 
@@ -222,8 +244,7 @@ SCALED_CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "HK
 @cache
 def lexicon(lang: str) -> Lexicon:
     """The table of `en`, `de` or `zh`."""
-    source = resources.files("sitegen.figures").joinpath(f"data/{lang}.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(source)
+    table = tomllib.loads((DATA / f"{lang}.toml").read_text(encoding="utf-8"))
     words: dict[str, dict[str, Any]] = {}
     for section in SECTIONS:
         for key, names in table.get(section, {}).items():
@@ -261,13 +282,15 @@ def lexicon(lang: str) -> Lexicon:
         lang,
         words,
         {name: senses for name, senses in words.items() if not depends_on_text(name, senses)},
-        master(lang, words, symbols, table),
+        chinese_pattern(words, symbols, table) if lang == "zh" else letters_pattern(lang, words, symbols, table),
         table["order"],
         small,
         re.compile(alternation([*small, "und", "hundert", "tausend"])) if lang == "de" else None,
         symbols,
         signs,
+        {name: frozenset(sign for senses, sign in signs.items() if name in senses) for name in GRAMMATICAL},
         anchors(lang, words, table),
+        phrases(words) if lang != "zh" else {},
         essential(signs),
         {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
         frozenset(name[:3] for name in [*small, "hundert", "tausend"] if lang == "de"),
@@ -304,39 +327,56 @@ def inflect_ordinals(words: dict[str, dict[str, Any]], table: Mapping[str, Any])
                 words.setdefault(stem + ending, {})["ordinals"] = int(key)
 
 
-def master(
-    lang: str, words: Mapping[str, Any], symbols: Mapping[str, Any], table: Mapping[str, Any]
+PLAIN = (
+    rf"(?<![0-9A-Za-z_.,#/–-])(?:[0-9]++(?:\.[0-9]++)?(?=[\u3400-\u9fff](?<![{CHINESE_NUMBER}几多余来点又分成]))(?!个[亿半])"
+    r"|[0-9]{1,3}(?:\.[0-9]{1,3})?(?=%))"
+)
+"""Of Chinese, a number in figures that nothing but a word or % follows: no time, date or share of figures, and no part
+of a Chinese number. Most numbers are such, so this saves them the search for the other kinds."""
+
+
+def chinese_pattern(
+    words: Mapping[str, Senses], symbols: Mapping[str, Any], table: Mapping[str, Any]
 ) -> re.Pattern[str]:
-    """The one pattern that finds every token of a language."""
-    if lang == "zh":
-        begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER} –—~～―－-])"
-        behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time", "weekdays"})]
-        free = [
-            word
-            for word, senses in words.items()
-            if not (only_joins(senses) and len(word) == 1)
-            and (senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word.endswith("币"))
-        ]
-        ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
-        return re.compile(
-            rf"{begin}(?:(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|半|整|钟)?(?![0-9{''.join(FIGURES)}])"
-            rf"|[{''.join(FIGURES)}十]{{1,3}}点(?:[{''.join(FIGURES)}十]{{1,3}}分|半|整|钟))"
-            rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
-            rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
-            rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
-            rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
-            rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个])|零[下上]|三三两两|七七八八|[一三]刻钟|一整[天年周个夜])(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
-            rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
-            rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
-            rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
-            rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
-            rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?!元旦|国庆)"
-            rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
-            rf"|(?P<word>(?!至今年)(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
-            rf"|(?P<skip_>{ADDRESS})"
-        )
+    """The one pattern that finds every token of a Chinese text."""
+    begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER} –—~～―－-])"
+    behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time", "weekdays"})]
+    free = [
+        word
+        for word, senses in words.items()
+        if not (only_joins(senses) and len(word) == 1)
+        and (senses.keys() - BEHIND_NUMBER - {"sign"} or not HAN_FIRST.match(word) or word.endswith("币"))
+    ]
+    ten_parts = "为功本立员长就了交都年人绩果品分熟份不语"
+    return re.compile(
+        rf"{begin}(?:(?P<plain>{PLAIN})|(?P<joint>{RANGE_MARK})|(?P<skip>{TIME}|[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|半|整|钟)?(?![0-9{''.join(FIGURES)}])"
+        rf"|[{''.join(FIGURES)}十]{{1,3}}点(?:[{''.join(FIGURES)}十]{{1,3}}分|半|整|钟))"
+        rf"|(?P<chain>(?<![0-9A-Za-z_.])(?:{CHAIN}))"
+        rf"|(?P<mixed>(?<![0-9.A-Za-z_])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
+        rf"|(?P<ordinal>第\s?(?:[0-9]+|{PART['figure']}+))"
+        rf"|(?P<half>半(?=年|天|个|小时|日|载|月)|(?<=[年天月时日])半)"
+        rf"|(?P<number>(?<![0-9A-Za-z_])(?<![0-9][.,])(?!一半(?![年天个])|零[下上]|三三两两|七七八八|[一三]刻钟|一整[天年周个夜])(?:{HAN_NUMBER})(?:(?P<share>(?:又\s?{HAN_NUMBER})?分之\s?{HAN_NUMBER})"
+        rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
+        rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
+        rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
+        rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
+        rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?!元旦|国庆)"
+        rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
+        rf"|(?P<word>(?!至今年)(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
+        rf"|(?P<skip_>{ADDRESS})"
+    )
+
+
+def letters_pattern(
+    lang: str, words: Mapping[str, Senses], symbols: Mapping[str, Any], table: Mapping[str, Any]
+) -> re.Pattern[str]:
+    """The one pattern that finds every token of a German or English text, and words that may be none.
+
+    Looking up a word costs less than having two thousand of them in the pattern.
+    """
     signs = [word for word in words if not word[0].isalnum()]
-    letters = [word for word in words if word[0].isalnum()]
+    figures = [word for word in words if word[0].isdecimal()]
+    dated = rf"(?P<word>{alternation(figures)}(?!{LETTER}))|" if figures else ""  # »1. Advent«
     compound = ""
     if lang == "de":
         parts = alternation([*table_words(table, "small"), "und", "hundert", "tausend"])
@@ -371,10 +411,20 @@ def master(
         rf"|(?P<number>(?<!\w)(?<![0-9][{point}])(?:(?<![\w%)\]])(?<![\w.] )[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
         rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![\w²³^]))"
-        rf"|(?<!{LETTER})(?=[{first_characters(letters)}])(?:{compound}(?P<word>(?:{alternation(letters)})(?!{LETTER}))|(?P<skip_>{ADDRESS}))"
+        rf"|(?<!{LETTER})(?:{compound}{dated}(?P<skip_>{ADDRESS})|(?P<letters>{UNBROKEN}++(?!{LETTER})))"
         rf"|(?P<sign_word>{alternation(signs)})"
         rf"|(?P<sign>[%‰])"
     )
+
+
+def phrases(words: Mapping[str, Senses]) -> Mapping[str, Sequence[str]]:
+    """See `Lexicon.phrases`; under the same letters also the word that is nothing but these letters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        head = HEAD.match(word)
+        if head and head.end() < len(word):
+            found.setdefault(head.group(), []).append(word)
+    return {head: [*below, head] if head in words else below for head, below in found.items()}
 
 
 def first_characters(words: Iterable[str]) -> str:
@@ -384,14 +434,22 @@ def first_characters(words: Iterable[str]) -> str:
 def anchors(lang: str, words: Mapping[str, Senses], table: Mapping[str, Any]) -> re.Pattern[str] | frozenset[str]:
     """What every figure holds at least one of: figures, and words that count or name a time.
 
-    For Chinese a pattern of characters, for other languages the words. Only the text near them is read.
+    For Chinese a pattern of characters, for other languages the words. Only the text near them is read. The pattern
+    takes anchors that stand near each other as one match, and begins with a class of characters, for which Python looks
+    without trying the pattern at every place.
     """
     if lang == "zh":
-        characters = f"0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%"
-        return re.compile(f"[{characters}]+|世纪|明[晚早晨]|数(?=个?小时)")
+        single = f"0-9{CHINESE_NUMBER}{''.join(VULGAR)}几半年月日天周期礼季昨今翌旦节诞圣倍成%"
+        first = f"{single}世明数"
+        anchor = f"[{first}](?:(?<=[{single}])[{single}]*+|(?<=世)纪|(?<=明)[晚早晨]|(?<=数)(?=个?小时))"
+        return re.compile(f"{anchor}(?:[^{first}]{{0,{sum(AROUND['zh'])}}}+{anchor})*+")
     return frozenset(
         max(name.split(), key=telling) for name, senses in words.items() if senses.keys() & ANCHORING
     ).union(table_words(table, "anchors") if "anchors" in table else ())
+
+
+AROUND = {"zh": (9, 12), "de": (48, 48), "en": (48, 48)}
+"""How many characters before and after an anchor are read."""
 
 
 def essential(signs: Mapping[frozenset[str], str]) -> frozenset[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from sitegen.figures.lexicon import (
     ABBREVIATED_IN_PROSE,
+    AROUND,
+    LETTER,
     STARTS_NUMBER,
     VULGAR,
     Lexicon,
     Token,
+    alternation,
     level,
     lexicon,
     number_senses,
@@ -42,37 +44,39 @@ def gap_kind(low: str, start: int, end: int) -> str:
     return "," if COMMA.fullmatch(gap) else "|"
 
 
-FIRST_FIGURES = "0123456789" + "".join(VULGAR)
+FIRST_FIGURES = frozenset("0123456789" + "".join(VULGAR))
 WORD = re.compile(r"[^\W_]+")
-AROUND = {"zh": (9, 12), "de": (48, 48), "en": (48, 48)}
-"""How many characters before and after an anchor are read."""
 
 
 def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
     """The stretches of a text that can hold figures: what lies near an anchor, cut between words."""
     before, after = AROUND[table.lang]
-    start = end = -1
-    if isinstance(table.anchors, re.Pattern):
-        places = ((match.start(), match.end()) for match in table.anchors.finditer(low))
-    else:
-        words, stems = table.anchors, table.number_stems
-        places = (
-            match.span()
-            for match in WORD.finditer(low)
-            if (word := match.group()) in words or word[0] in FIRST_FIGURES or (len(word) > 6 and word[:3] in stems)
-        )
-    for first, past in places:
+    chinese_text = isinstance(table.anchors, re.Pattern)
+    start, end = 0, -1
+    for first, past in anchor_spans(low, table):
         if first - before > end:
             if end > 0:
                 yield start, min(end, len(low))
             start = max(first - before, end, 0)
-            if table.lang != "zh" and start > 0:
+            if not chinese_text and start > 0:
                 start = min(edge(low, start), first)
         end = past + after
-        if table.lang != "zh":
+        if not chinese_text:
             end = edge(low, end)
     if end > 0:
         yield start, min(end, len(low))
+
+
+def anchor_spans(low: str, table: Lexicon) -> list[tuple[int, int]]:
+    """Where the anchors of a text stand; see `lexicon.anchors`."""
+    words, stems = table.anchors, table.number_stems
+    if isinstance(words, re.Pattern):
+        return [match.span() for match in words.finditer(low)]
+    return [
+        match.span()
+        for match in WORD.finditer(low)
+        if (word := match[0]) in words or word[0] in FIRST_FIGURES or (len(word) > 6 and word[:3] in stems)
+    ]
 
 
 def edge(low: str, place: int) -> int:
@@ -83,7 +87,7 @@ def edge(low: str, place: int) -> int:
     return place
 
 
-WORD_KINDS = frozenset({"word", "unit", "sign_word"})
+WORD_KINDS = frozenset({"word", "letters", "sign_word"})
 NUMBER_KINDS = frozenset({"number", "grouped", "share", "tenth", "dotted", "ordinal"})
 JOINTS_OF_NAMES = frozenset("-–/#_")
 LATIN = re.compile("[a-z]")
@@ -95,80 +99,146 @@ def tokens(text: str, lang: str) -> tuple[str, list[Token]]:
     """The text brought to the level of the tables, and its tokens in order."""
     table = lexicon(lang)
     low = level(text, lang)
+    if lang == "zh":
+        return low, chinese_tokens(text, low, table)
+    return low, put_together(tokens_between_spaces(text, low, table), low)
+
+
+def chinese_tokens(text: str, low: str, table: Lexicon) -> list[Token]:
     found: list[Token] = []
     pending = -1
     """End of a printed number that a letter follows: only a unit may stand there."""
-    plain_words, chinese_text = table.plain_words, lang == "zh"
-    for match in chain.from_iterable(table.pattern.finditer(low, *window) for window in windows(low, table)):
-        kind = match.lastgroup
-        start, end = match.span()
-        if pending >= 0:
-            if start != pending:
-                found.pop()
-            pending = -1
-        word = low[start:end]
-        if kind in WORD_KINDS:
-            known = plain_words.get(word)
-            if known is not None:
-                found.append(new_token(Token, (start, end, known, word)))
-            elif token := word_token(table, text, low, start, end):
-                found.append(token)
-            continue
-        if kind == "skip" or kind == "skip_":
-            continue
-        if kind == "number" and chinese_text:
-            kind = "share" if "分之" in word else "tenth" if "成" in word else kind
-        elif kind == "half" and start and low[start - 1] in "年天月时日":
-            kind = "plus_half"
-        if kind == "chain":
-            found.extend(chain_tokens(word, start, table, low))
-            continue
-        if kind == "joint":
-            found.append(Token(start, end, {"to": 1}, word))
-            continue
-        senses = figure_senses(lang, str(kind), word)
-        if senses is None:
-            continue
-        if kind in NUMBER_KINDS:
-            behind_joint = low[start - 1 : start] in JOINTS_OF_NAMES or (found and "to" in found[-1].senses)
-            if start and behind_joint and stands_in_name(low, start, word, found):
-                continue
-            following = low[end : end + 1]
-            if following == "." and kind == "number" and LATIN.match(low, end + 1):
-                continue  # 01.AI
-            if following.isalpha() and (not chinese_text or following.isascii()):
+    words, find, plain_number = table.plain_words, table.pattern.finditer, senses_by_word("zh", "number")
+    for window in windows(low, table):
+        for match in find(low, *window):
+            kind = match.lastgroup
+            start, end = match.span()
+            if pending >= 0:
+                if start != pending:
+                    found.pop()
+                pending = -1
+            word = match[0]
+            if kind == "word" or kind == "unit":
+                known = words.get(word)
+                if known is not None:
+                    found.append(new_token(Token, (start, end, known, word)))
+                elif token := word_token(table, text, low, start, end):
+                    found.append(token)
+            elif kind == "plain" and not (found and "to" in found[-1].senses):
+                senses = plain_number(word)
+                if senses is not None:
+                    found.append(new_token(Token, (start, end, senses, word)))
+            elif add_figure(found, kind, start, end, text, low, table):
                 pending = end
-        elif kind == "symbol":
-            space = len(word) - len(word.lstrip())
-            start, word = start + space, word.lstrip()
-            letter = text[start:end]
-            decimal = found and found[-1].end == start and "." in found[-1].word and letter in ("B", "T", "K")
-            if letter in ("B", "T", "K", "D", "W", "L", "G", "V", "H", "S") and not money_before(found) and not decimal:
-                # 910B, 4K, 3D, 5G: names, not figures.
-                if space == 0:
-                    found.pop() if found and found[-1].end == start else None
-                    continue
-                if letter in ("B", "T", "K"):
-                    senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
-            elif word == "m" and len(found) > 1 and found[-2].senses.get("time") == "hour":
-                senses = {"time": "minute"}  # 2h 30m
-            elif letter == "M" or (word in ("m", "t") and money_before(found)):
-                senses = {"scales": 10**12 if word == "t" else 10**6}
-            if (
-                lang == "zh"
-                and "scales" in senses
-                and found
-                and "number" in found[-1].senses
-                and start - found[-1].end <= 1
-            ):
-                last = found.pop()
-                number = last.senses["number"]
-                senses = {"number": number._replace(value=tidy(number.value * senses["scales"]), digits="")}
-                start, word = last.start, low[last.start : end]
-        found.append(new_token(Token, (start, end, senses, word)))
     if pending >= 0 and pending != len(low):
         found.pop()
-    return low, found if lang == "zh" else put_together(found, low)
+    return found
+
+
+def tokens_between_spaces(text: str, low: str, table: Lexicon) -> list[Token]:
+    """The tokens of a German or English text, number words not yet put together."""
+    found: list[Token] = []
+    pending = -1
+    """As in `chinese_tokens`."""
+    plain_words, words, phrases, find = table.plain_words, table.words, table.phrases, table.pattern.finditer
+    for place, past in windows(low, table):
+        while place >= 0:
+            matches, place = find(low, place, past), -1
+            for match in matches:
+                kind = match.lastgroup
+                start, end = match.span()
+                word = match[0]
+                if kind == "letters":
+                    phrase = phrase_pattern(table.lang, word).match(low, start, past) if word in phrases else None
+                    if phrase is not None:
+                        place = phrase.end() if phrase.end() > end else -1
+                        end, word = phrase.end(), phrase[0]
+                    elif word not in words:
+                        continue
+                if pending >= 0:
+                    if start != pending:
+                        found.pop()
+                    pending = -1
+                if kind in WORD_KINDS:
+                    known = plain_words.get(word)
+                    if known is not None:
+                        found.append(new_token(Token, (start, end, known, word)))
+                    elif token := word_token(table, text, low, start, end):
+                        found.append(token)
+                elif add_figure(found, kind, start, end, text, low, table):
+                    pending = end
+                if place >= 0:
+                    break  # to read on behind the phrase
+    if pending >= 0 and pending != len(low):
+        found.pop()
+    return found
+
+
+@cache
+def phrase_pattern(lang: str, head: str) -> re.Pattern[str]:
+    """The words that begin with the same letters, of which the longest that stands there counts."""
+    return re.compile(f"{alternation(lexicon(lang).phrases[head])}(?!{LETTER})")
+
+
+def add_figure(found: list[Token], kind: str | None, start: int, end: int, text: str, low: str, table: Lexicon) -> bool:
+    """Adds what figures, figure words and signs mean. True for a number that a letter follows."""
+    if kind == "skip" or kind == "skip_":
+        return False
+    word, chinese_text = low[start:end], table.lang == "zh"
+    if kind == "plain":
+        kind = "number"
+    elif kind == "number" and chinese_text:
+        kind = "share" if "分之" in word else "tenth" if "成" in word else kind
+    elif kind == "half" and start and low[start - 1] in "年天月时日":
+        kind = "plus_half"
+    elif kind == "chain":
+        found.extend(chain_tokens(word, start, table, low))
+        return False
+    elif kind == "joint":
+        found.append(Token(start, end, {"to": 1}, word))
+        return False
+    senses = senses_by_word(table.lang, str(kind))(word)
+    if senses is None:
+        return False
+    letter_follows = False
+    if kind in NUMBER_KINDS:
+        behind_joint = low[start - 1 : start] in JOINTS_OF_NAMES or (found and "to" in found[-1].senses)
+        if start and behind_joint and stands_in_name(low, start, word, found):
+            return False
+        following = low[end : end + 1]
+        if following == "." and kind == "number" and LATIN.match(low, end + 1):
+            return False  # 01.AI
+        letter_follows = following.isalpha() and (not chinese_text or following.isascii())
+    elif kind == "symbol":
+        space = len(word) - len(word.lstrip())
+        start, word = start + space, word.lstrip()
+        letter = text[start:end]
+        decimal = found and found[-1].end == start and "." in found[-1].word and letter in ("B", "T", "K")
+        if letter in ("B", "T", "K", "D", "W", "L", "G", "V", "H", "S") and not money_before(found) and not decimal:
+            # 910B, 4K, 3D, 5G: names, not figures.
+            if space == 0:
+                if found and found[-1].end == start:
+                    found.pop()
+                return False
+            if letter in ("B", "T", "K"):
+                senses = {"scales": {"B": 10**9, "T": 10**12, "K": 1000}[letter]}
+        elif word == "m" and len(found) > 1 and found[-2].senses.get("time") == "hour":
+            senses = {"time": "minute"}  # 2h 30m
+        elif letter == "M" or (word in ("m", "t") and money_before(found)):
+            senses = {"scales": 10**12 if word == "t" else 10**6}
+        if (
+            chinese_text
+            and "scales" in senses
+            and found
+            and "number" in found[-1].senses
+            and start - found[-1].end <= 1
+        ):
+            last = found.pop()
+            number = last.senses["number"]
+            senses = {"number": number._replace(value=tidy(number.value * senses["scales"]), digits="")}
+            start, word = last.start, low[last.start : end]
+    found.append(Token(start, end, senses, word))
+    return letter_follows
 
 
 def money_before(found: list[Token]) -> bool:
@@ -291,14 +361,20 @@ def joined_decimals(found: re.Match[str], start: int, *, german_point: bool) -> 
     return [sides[0], joint, sides[1]]
 
 
-@lru_cache(maxsize=20_000)
-def figure_senses(lang: str, kind: str, word: str) -> Mapping[str, Any] | None:
-    """The senses of a token made of figures or figure words; None where it is none after all."""
-    senses = read_figure(lexicon(lang), kind, word)
-    if senses is None:
-        return None
-    starts = {"starts": 1} if senses.keys() & STARTS_NUMBER else {}
-    return {**senses, **starts, "sign": lexicon(lang).sign(senses)}
+@cache
+def senses_by_word(lang: str, kind: str) -> Callable[[str], Mapping[str, Any] | None]:
+    """A function that gives the senses of a token made of figures or figure words; None where it is none after all."""
+    table = lexicon(lang)
+
+    @lru_cache(maxsize=20_000)
+    def senses_of(word: str) -> Mapping[str, Any] | None:
+        senses = read_figure(table, kind, word)
+        if senses is None:
+            return None
+        starts = {} if STARTS_NUMBER.isdisjoint(senses) else {"starts": 1}
+        return {**senses, **starts, "sign": table.sign(senses)}
+
+    return senses_of
 
 
 def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
@@ -341,8 +417,9 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if table.lang == "zh":
         return compact_date(word, table.order) or chinese_senses(word)
     sign = -1 if word[0] in "-−" else 1
+    german_point = table.lang == "de" and word.count(",") < 2  # else 1,00,000
     value = (
-        plain(word.lstrip("-−"), "." if table.lang == "de" else ",", "," if table.lang == "de" else ".")
+        plain(word.lstrip("-−"), "." if german_point else ",", "," if german_point else ".")
         if "e" not in word
         else exponent(word, table.lang)
     )
