@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from sitegen.text import HAN_CHARACTER
 
@@ -22,22 +23,15 @@ def pinyin(text: str) -> str:
     return " ".join(lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: f" {rest} ", v_to_u=False))
 
 
-IN_NAMES = (
-    "蓓琛晟翀琮珩昊颢泓骅晖蕙婕瑾婧憬暻靓珺恺锴郦鹂翎璐淼旻濮琪祺淇琦绮麒茜骞"
-    "镕睿芮澍纾韬婷炜薇玮晞鑫馨璇萱暄妍焱闫旸炀烨怡祎翊懿滢莺煜昱钰媛沅芸璋喆"
-)
-"""Further characters that stand in personal names."""
+DATA = Path(__file__).parent / "data"
 
 
 @cache
 def readings() -> Mapping[str, str]:
     """The 3,755 commonest characters (GB 2312, first level) and some of names, each with its toneless reading."""
-    from pypinyin import Style, lazy_pinyin
-
-    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    characters = [each for code in codes if len(each := code.decode("gb2312", "ignore")) == 1]
-    characters += IN_NAMES
-    return {each: lazy_pinyin(each, style=Style.NORMAL, v_to_u=False)[0] for each in characters}
+    lines = (DATA / "readings.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split(" ") for line in lines if not line.startswith("#"))
+    return {character: reading for reading, characters in rows for character in characters}
 
 
 def plain_words(text: str) -> list[str]:
