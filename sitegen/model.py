@@ -656,6 +656,22 @@ class Digest:
     """Term id → number of mentions."""
 
 
+class Outline(NamedTuple):
+    """An article as far as finding others that are alike needs it; a small part of its digest."""
+
+    slug: str
+    lang: str
+    """Its language without the script."""
+    day: int | None
+    """When it appeared, or else was captured."""
+    days: tuple[int, ...]
+    """When its event may have been; at most one."""
+    anchors: tuple[str, ...]
+    """What it is about, each anchor in one word, in order."""
+    weights: tuple[float, ...]
+    """Beside them how much each says by its place in the article."""
+
+
 # --- how they are pickled --------------------------------------------------------------------------------------------
 
 
@@ -665,7 +681,7 @@ def _pickled(noun: type[Any], values: Callable[[Any], tuple[Any, ...]]) -> None:
 
 # As calls of their classes: three times as fast as Python's own way, which asks each value in Python how to take it
 # apart. Of these an article has hundreds, and every one is pickled for the cache.
-RECORDS: tuple[type[Any], ...] = (Span, Edit, Piece, Mark, Figure, Reason, TermMention, Passage)
+RECORDS: tuple[type[Any], ...] = (Span, Edit, Piece, Mark, Figure, Reason, TermMention, Passage, Outline)
 for _record in RECORDS:
     _pickled(_record, tuple)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
-from sitegen.link import editors_events
+from sitegen.link import editors_events, outline
 from sitegen.load import Shared, is_article, read_capture, read_text, reference_problems, slug_problems
 from sitegen.model import (
     Block,
@@ -143,7 +143,7 @@ class Done:
     values: Mapping[str, bytes]
     """By kind. `e`: the entry as a row. `t`: front matter and cleaned text, folded, where a new term would have to
     stand to match. Of a usable article also, pickled, `p`: prepared, `f`: what feeds need of it, `k`: card,
-    `d`: digest, `o`: digest without its passages, `i`: search index."""
+    `d`: digest, `o`: its outline, `i`: search index."""
     share: Share | None = None
 
     def entry(self, folder: Path | None) -> Entry:
@@ -201,9 +201,10 @@ class Reporter:
         outlets = tuple(name for name in (card.publisher, *card.origins) if name)
         line = key_of(replace(card, mentions=(), removed={}))
         index = index_document(search_document(made))
+        outlined = pickled(outline(digest))
         entry = Entry(
             slug, path, key, True, draft, references, result.problems, card.lang, card.published,
-            len(index.parts), outlets, facts_of(digest), line, term_keys(card),
+            len(index.parts), outlets, facts_of(outlined, digest), line, term_keys(card),
         )  # fmt: skip
         texts = [capture.text[: capture.body], made.article.title, *(block.text for block in made.article.blocks)]
         values = {
@@ -213,7 +214,7 @@ class Reporter:
             "f": pickled(brief(made)),
             "k": pickled(card),
             "d": pickled(digest),
-            "o": pickled(replace(digest, passages=(), terms=())),
+            "o": outlined,
             "i": pickled(index),
         }
         return Done(path, key, values), digest
@@ -271,10 +272,9 @@ def term_keys(card: Card) -> dict[str, str]:
     return {term: key_of(found) for term, found in mentions.items()}
 
 
-def facts_of(digest: Digest) -> str:
+def facts_of(outlined: bytes, digest: Digest) -> str:
     """A key of all that decides which other articles an article is alike: its passages may change without it."""
-    days = (digest.days, digest.published, digest.captured)
-    return key_of(digest.slug, digest.lang, days, digest.link, digest.unlink, digest.features)
+    return key_of(outlined, digest.link, digest.unlink)
 
 
 def references_of(capture: Capture) -> tuple[tuple[str, str], ...]:

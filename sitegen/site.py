@@ -13,9 +13,9 @@ from sitegen import __version__
 from sitegen.compare import compare
 from sitegen.crew import Crew
 from sitegen.lazy import Lazy
-from sitegen.link import alike, joined, suggestions
+from sitegen.link import alike, joined, outline, suggestions
 from sitegen.load import Shared
-from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Site, Term
+from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Site, Term
 from sitegen.newsroom import Entry, Share, newest_first, pickled, shares_of
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
@@ -212,7 +212,7 @@ def _proposed(
         digests = Digests(entries)
         pairs = _alike(entries, facts, memory)
         ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-        proposed = suggestions(digests, ties, tuple(known.values()), pairs.near, pairs.far)
+        proposed = suggestions(digests, ties, tuple(known.values()), pairs)
         found = [_row_of(links, f"l{key_of(links)}") for links in proposed]
         memory.keep_all({row[-1]: pickled(links) for row, links in zip(found, proposed, strict=True)})
         memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, found))
@@ -235,16 +235,18 @@ def _alike(entries: Mapping[str, Entry], facts: str, memory: Memory) -> Alike:
     found_for, before = memory.recall(f"alike {code_key()}") or ("", None)
     if before is not None and found_for == facts:
         return before  # type: ignore[no-any-return]
-    pairs = alike(_outlines(entries, memory), {slug: entry.facts for slug, entry in entries.items()}, before)
+    keys = {slug: entry.facts for slug, entry in entries.items()}
+    pairs = alike(keys, lambda slugs: _outlines([entries[slug] for slug in slugs], memory), before)
     memory.keep(f"alike {code_key()}", (facts, pairs))
     return pairs
 
 
-def _outlines(entries: Mapping[str, Entry], memory: Memory) -> list[Digest]:
-    """All digests as far as pairs need them: without passages, which are most of their bulk."""
-    names = {slug: f"o{entry.key}" for slug, entry in entries.items()}
-    blobs = {} if isinstance(memory, Recollection) else memory.store.get(names.values())
-    return [pickle.loads(blobs[name]) if name in blobs else entries[slug].digest for slug, name in names.items()]
+def _outlines(entries: Sequence[Entry], memory: Memory) -> Iterator[Outline]:
+    """What pairs need of these articles, without the rest of their digests."""
+    blobs = {} if isinstance(memory, Recollection) else memory.store.get(f"o{entry.key}" for entry in entries)
+    for entry in entries:
+        blob = blobs.get(f"o{entry.key}")
+        yield pickle.loads(blob) if blob else outline(entry.digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ loaded with the first call, so that importing this package costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered
+from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered, Outline
 
 if TYPE_CHECKING:
-    from sitegen.link.proposals import Alike, Link
+    from sitegen.link.proposals import Alike
 
-__all__ = ["Digest", "alike", "digest", "editors_events", "inspect_events", "joined", "link", "suggestions"]
+__all__ = ["Digest", "alike", "digest", "editors_events", "inspect_events", "joined", "link", "outline", "suggestions"]
 
 
 def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
@@ -64,21 +64,33 @@ def joined(event: Event, shares: Iterable[tuple[str, EventLinks]]) -> EventLinks
     return EventLinks(event, mentions, True, tuple(others), is_long(event))
 
 
-def alike(digests: Sequence[Digest], keys: Mapping[str, str], before: Alike | None = None) -> Alike:
-    """Pairs of articles that are alike; `keys` of their facts, and what was found before, save comparing all again."""
+def outline(digest: Digest) -> Outline:
+    """What `alike` needs of an article; a small part of its digest."""
+    from sitegen.link.proposals import outline as drawn
+
+    return drawn(digest)
+
+
+def alike(
+    keys: Mapping[str, str], read: Callable[[Sequence[str]], Iterable[Outline]], before: Alike | None = None
+) -> Alike:
+    """Pairs of articles that are alike.
+
+    `keys`: slug → a key of its facts; `read` gives the outlines of slugs. What was found `before` under the same keys
+    is not read and compared again.
+    """
     from sitegen.link.proposals import alike as pairs
 
-    return pairs(sorted(digests, key=lambda digest: digest.slug), keys, before)
+    return pairs(keys, read, before)
 
 
 def suggestions(
     by_slug: Mapping[str, Digest],
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
     known: Sequence[Gathered],
-    near: Sequence[Link],
-    far: Sequence[Link],
+    pairs: Alike,
 ) -> list[EventLinks]:
     """Events that the program proposes, from pairs that are alike and what editors joined; see `linking`."""
     from sitegen.link.linking import suggestions as proposed
 
-    return proposed(by_slug, ties, known, near, far)
+    return proposed(by_slug, ties, known, pairs)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sitegen.link.editorial import EDITOR, editors_events
 from sitegen.link.labels import both_names, label, people, surface, written
-from sitegen.link.proposals import Link, alike, groups
+from sitegen.link.proposals import Alike, Link, alike, groups, outline, shared_reasons
 from sitegen.model import EDITIONS, Digest, Event, EventLinks, Gathered, Mention, Reason
 from sitegen.text import HAN_CHARACTER
 
@@ -25,8 +26,8 @@ def link(digests: Sequence[Digest], events: Sequence[Event]) -> tuple[EventLinks
     known = editors_events(ordered, events)
     by_slug = {digest.slug: digest for digest in ordered}
     ties = {digest.slug: (digest.link, digest.unlink) for digest in ordered}
-    pairs = alike(ordered)
-    return (*known, *suggestions(by_slug, ties, [*map(_gathered, known)], pairs.near, pairs.far))
+    pairs = alike(dict.fromkeys(by_slug, ""), lambda slugs: (outline(by_slug[slug]) for slug in slugs))
+    return (*known, *suggestions(by_slug, ties, [*map(_gathered, known)], pairs))
 
 
 def _gathered(links: EventLinks) -> Gathered:
@@ -37,61 +38,91 @@ def suggestions(
     by_slug: Mapping[str, Digest],
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
     known: Sequence[Gathered],
-    near: Sequence[Link],
-    far: Sequence[Link],
+    pairs: Alike,
 ) -> list[EventLinks]:
     """Groups of articles that seem to tell one event, and those that editors joined with `link`.
 
-    `ties`: what each article's editor links it with and keeps apart from it; `near` and `far` as `alike` gives them.
+    `ties`: what each article's editor links it with and keeps apart from it.
     """
     barred = {frozenset((slug, other)) for slug, (_, unlink) in ties.items() for other in unlink if other in ties}
     for links in known:
         for slug in links.exclude:
             barred |= {frozenset((slug, other)) for other in links.slugs}
     wanted = {frozenset((slug, other)) for slug, (link, _) in ties.items() for other in link if other in ties} - barred
-    near = [each for each in near if frozenset((each.first, each.second)) not in barred]
     joined = [
-        Link(9.0, first, second, (Reason(EDITOR, "link"),))
-        for first, second in sorted(tuple(sorted(pair)) for pair in wanted if len(pair) == 2)
+        Link(9.0, first, second) for first, second in sorted(tuple(sorted(pair)) for pair in wanted if len(pair) == 2)
     ]
+    near = [*joined, *(each for each in pairs.near if not barred or frozenset((each.first, each.second)) not in barred)]
     told_together = [set(links.slugs) for links in known if not links.lasting]
-    found: list[EventLinks] = []
+    chosen = [
+        members
+        for members in groups(near)
+        if not any(frozenset((a, b)) in barred for a in members for b in members if barred and a < b)
+        and not any(told.issuperset(members) for told in told_together)
+    ]
+    told = _told(chosen, near, pairs.far)
+    shared: dict[Link, tuple[Reason, ...]] = dict.fromkeys(joined, (Reason(EDITOR, "link"),))
+    shared |= shared_reasons(
+        pairs, (each for own, others in told for each in (*own, *others.values()) if each not in shared)
+    )
     taken = {links.event for links in known}
-    for members in groups([*joined, *near]):
-        if any(frozenset((a, b)) in barred for a in members for b in members if a < b):
-            continue
-        if any(set(members) <= told for told in told_together):
-            continue
-        found.append(_suggestion(members, [*joined, *near], far, by_slug, wanted, taken))
+    found = [
+        _suggestion(members, own, others, shared, by_slug, wanted, taken)
+        for members, (own, others) in zip(chosen, told, strict=True)
+    ]
     return sorted(found, key=lambda links: (links.event.start, links.event.id))
+
+
+def _told(
+    chosen: Sequence[Sequence[str]], near: Iterable[Link], far: Iterable[Link]
+) -> list[tuple[list[Link], dict[str, Link]]]:
+    """For each group its own pairs, and by slug the articles outside that tell its story at another date."""
+    home = {slug: number for number, members in enumerate(chosen) for slug in members}
+    found: list[tuple[list[Link], dict[str, Link]]] = [([], {}) for _ in chosen]
+    for each in near:
+        here = home.get(each.first)
+        if here is not None and here == home.get(each.second):
+            found[here][0].append(each)
+    for each in far:
+        one, other = home.get(each.first), home.get(each.second)
+        if one != other:
+            if one is not None:
+                found[one][1].setdefault(each.second, each)
+            if other is not None:
+                found[other][1].setdefault(each.first, each)
+    return found
 
 
 def _suggestion(
     members: Sequence[str],
-    near: Sequence[Link],
-    far: Sequence[Link],
+    pairs: Sequence[Link],
+    others: Mapping[str, Link],
+    shared: Mapping[Link, tuple[Reason, ...]],
     by_slug: Mapping[str, Digest],
     wanted: set[frozenset[str]],
     taken: set[str],
 ) -> EventLinks:
     inside = set(members)
-    pairs = [each for each in near if each.first in inside and each.second in inside]
     weights: dict[Reason, float] = defaultdict(float)
     for pair in pairs:
-        for rank, reason in enumerate(pair.reasons[: 2 * MOST_REASONS]):
+        for rank, reason in enumerate(shared[pair][: 2 * MOST_REASONS]):
             weights[reason] += 1.0 / (1 + rank)
     reasons = [reason for reason, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
     date = _date(members, by_slug)
-    readable = _readable(reasons, members, by_slug)
+    spelt = _Spelling(members, by_slug)
+    readable = spelt.readable(reasons)
     confirmed = any(pair <= inside for pair in wanted)
     event = Event(id=_id(readable, date, taken), start=date or "", end=None, names=_names(readable, date))
-    mentions = [_mention(by_slug[slug], reasons, pairs, wanted, date, members, by_slug) for slug in members]
+    mentions = [
+        _mention(
+            by_slug[slug],
+            _mine(slug, reasons, pairs, shared),
+            spelt,
+            any(slug in pair for pair in wanted),
+        )
+        for slug in members
+    ]
     mentions.sort(key=lambda mention: (by_slug[mention.slug].published or "", mention.slug))
-    others = {
-        each.second if each.first in inside else each.first: each
-        for each in reversed(far)
-        if (each.first in inside) != (each.second in inside)
-    }
     elsewhere = [
         Mention(
             slug,
@@ -99,12 +130,20 @@ def _suggestion(
             None,
             by_slug[slug].title,
             next(iter(by_slug[slug].days), by_slug[slug].published),
-            shown(_readable(each.reasons, (each.first, each.second), by_slug)[:MOST_REASONS]),
+            shown(_Spelling((each.first, each.second), by_slug).readable(shared[each], MOST_REASONS)),
             False,
         )
         for slug, each in sorted(others.items())
     ]
     return EventLinks(event, tuple(mentions), confirmed, tuple(elsewhere))
+
+
+def _mine(
+    slug: str, reasons: Sequence[Reason], pairs: Iterable[Link], shared: Mapping[Link, tuple[Reason, ...]]
+) -> list[Reason]:
+    """Those of a group's reasons that one article shares with any other."""
+    own = set().union(*(shared[pair] for pair in pairs if slug in (pair.first, pair.second)))
+    return [reason for reason in reasons if reason in own]
 
 
 def _date(members: Sequence[str], by_slug: Mapping[str, Digest]) -> str | None:
@@ -115,23 +154,38 @@ def _date(members: Sequence[str], by_slug: Mapping[str, Digest]) -> str | None:
     return min((date for slug in members if (date := by_slug[slug].published or by_slug[slug].captured)), default=None)
 
 
-def _readable(reasons: Sequence[Reason], members: Sequence[str], by_slug: Mapping[str, Digest]) -> tuple[Reason, ...]:
-    """The reasons that people can read: a sound becomes the names that sound alike, plain words and concepts go."""
-    found: dict[Reason, None] = {}
-    for reason in reasons:
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How a few articles write what they share."""
+
+    members: Sequence[str]
+    by_slug: Mapping[str, Digest]
+    known: dict[Reason, Reason | None] = field(default_factory=dict)
+
+    def readable(self, reasons: Iterable[Reason], most: int | None = None) -> tuple[Reason, ...]:
+        """The first reasons that people can read: sounds become the names that sound alike, plain words go."""
+        found: dict[Reason, None] = {}
+        for reason in reasons:
+            if len(found) == most:
+                break
+            if reason not in self.known:
+                self.known[reason] = self._spelt(reason)
+            if told := self.known[reason]:
+                found[told] = None
+        return tuple(found)
+
+    def _spelt(self, reason: Reason) -> Reason | None:
+        digests = (self.by_slug[slug] for slug in self.members)
         if reason.kind in {"sound", "person"}:
             spell = surface if reason.kind == "sound" else people
-            names = list(dict.fromkeys(name for slug in members for name in spell(reason.value, by_slug[slug])))
+            names = list(dict.fromkeys(name for digest in digests for name in spell(reason.value, digest)))
             han = min((name for name in names if HAN_CHARACTER.match(name)), key=len, default=None)
             latin = min((name for name in names if not HAN_CHARACTER.match(name)), key=len, default=None)
-            if han and latin:
-                found[Reason("name", f"{han} ≈ {latin}")] = None
-        elif reason.kind == "word":
-            spelt = (written(reason.value, by_slug[slug]) for slug in members)
-            found[Reason("word", next((word for word in spelt if word), reason.value))] = None
-        elif reason.kind in READABLE:
-            found[reason] = None
-    return tuple(found)
+            return Reason("name", f"{han} ≈ {latin}") if han and latin else None
+        if reason.kind == "word":
+            spelt = (written(reason.value, digest) for digest in digests)
+            return Reason("word", next((word for word in spelt if word), reason.value))
+        return reason if reason.kind in READABLE else None
 
 
 READABLE = frozenset(
@@ -168,33 +222,19 @@ def _names(readable: Sequence[Reason], date: str | None) -> dict[str, str]:
     return {lang: " · ".join([*(label(reason, lang) for reason in first), *end]) for lang in EDITIONS}
 
 
-def _mention(
-    digest: Digest,
-    reasons: Sequence[Reason],
-    pairs: Sequence[Link],
-    wanted: set[frozenset[str]],
-    date: str | None,
-    members: Sequence[str],
-    by_slug: Mapping[str, Digest],
-) -> Mention:
+def _mention(digest: Digest, mine: Sequence[Reason], spelt: _Spelling, confirmed: bool) -> Mention:
     """The article's passage that shares most with the others, and what it shares with any of them."""
-    mine = [
-        reason
-        for reason in reasons
-        if any(reason in pair.reasons for pair in pairs if digest.slug in (pair.first, pair.second))
-    ]
     value = {reason: 1.0 / (2 + rank) for rank, reason in enumerate(mine)}
     best = max(
         (passage for passage in digest.passages if passage.block),
-        key=lambda passage: sum(value.get(reason, 0.0) for reason in passage.anchors),
+        key=lambda passage: sum([value[reason] for reason in passage.anchors if reason in value]),
         default=None,
     )
-    confirmed = any(digest.slug in pair for pair in wanted)
-    reasons_shown = shown(_readable(mine, members, by_slug)[:MOST_REASONS])
+    reasons = shown(spelt.readable(mine, MOST_REASONS))
     stated = next((day for day in (best.dates if best else ()) if len(day) == 10), None)
     if best is None:
-        return Mention(digest.slug, None, None, digest.title, None, reasons_shown, confirmed)
-    return Mention(digest.slug, best.block, best.span, best.text, stated, reasons_shown, confirmed)
+        return Mention(digest.slug, None, None, digest.title, None, reasons, confirmed)
+    return Mention(digest.slug, best.block, best.span, best.text, stated, reasons, confirmed)
 
 
 def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterator[dict[str, object]]:

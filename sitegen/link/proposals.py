@@ -3,20 +3,22 @@
 Every anchor counts by its kind and by how rare it is (IDF). Two articles are alike when what they share outweighs what
 each has for itself; across languages only anchors that both can have are weighed. A date gate keeps other dates out,
 and groups are grown so that on average all members are alike.
+
+Tens of thousands of pairs are weighed, so an anchor is a number here: its place in the list of all anchors, in order.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import math
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from sitegen.model import Digest, Reason
+from sitegen.model import Digest, Outline, Reason
 from sitegen.text import is_chinese
 
 GATE = 3
@@ -59,190 +61,6 @@ ENOUGH_WITHIN, ENOUGH_ACROSS = 0.25, 0.30
 ENOUGH_GROUP = 0.12
 """How alike the members of two groups must be on average to become one."""
 
-
-class Link(NamedTuple):
-    """Two articles that are alike, and what they share, weightiest first."""
-
-    likeness: float
-    first: str
-    second: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(slots=True)
-class _Known:
-    digest: Digest
-    weights: dict[Reason, float]
-    within: float
-    across: float
-    days: tuple[int, ...]
-    day: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """All pairs of articles that are alike enough, best first, and what another look at them can build on."""
-
-    near: list[Link]
-    """Those of one date."""
-    far: list[Link]
-    """Those of another date."""
-    weighed: Mapping[str, str] = field(default_factory=dict)
-    """Slug → a key of its facts and their weights."""
-    compared: frozenset[tuple[str, str]] = frozenset()
-    """Slugs of the pairs that were compared."""
-
-
-def alike(digests: Sequence[Digest], keys: Mapping[str, str] | None = None, before: Alike | None = None) -> Alike:
-    """All pairs of articles that are alike enough.
-
-    `keys`: slug → a key of its facts. With it, pairs that were compared in `before` and whose weights are the same are
-    not compared again.
-    """
-    known = _weighed(digests)
-    weighed = _weight_keys(digests, keys) if keys is not None else {}
-    before = before or Alike([], [])
-    same = {slug for slug, key in weighed.items() if before.weighed.get(slug) == key}
-    near_before, far_before = (
-        {(link.first, link.second): link for link in found} for found in (before.near, before.far)
-    )
-    near: list[Link] = []
-    far: list[Link] = []
-    compared = []
-    for first, second in _candidates(known):
-        one, other = known[first], known[second]
-        pair = one.digest.slug, other.digest.slug
-        compared.append(pair)
-        if pair[0] in same and pair[1] in same and pair in before.compared:
-            if link := near_before.get(pair):
-                near.append(link)
-            elif link := far_before.get(pair):
-                far.append(link)
-            continue
-        link = compare_two(one, other)
-        if link is None:
-            continue
-        near_by = near_in_time(one, other)
-        if near_by is not None:
-            (near if near_by else far).append(link)
-        elif link.likeness >= UNDATED:
-            near.append(link)
-    return Alike(sorted(near, key=_best_first), sorted(far, key=_best_first), weighed, frozenset(compared))
-
-
-def _weight_keys(digests: Sequence[Digest], keys: Mapping[str, str]) -> dict[str, str]:
-    """A key for each article that is the same only where its facts are, and the rarity of each of them."""
-    frequency = Counter(reason for digest in digests for reason, _ in digest.features)
-    return {
-        digest.slug: hashlib.blake2b(
-            array("I", [len(digests), *(frequency[reason] for reason, _ in digest.features)]).tobytes(),
-            key=keys[digest.slug].encode(),
-            digest_size=16,
-        ).hexdigest()
-        for digest in digests
-    }
-
-
-def _best_first(link: Link) -> tuple[float, str, str]:
-    return -link.likeness, link.first, link.second
-
-
-def _weighed(digests: Sequence[Digest]) -> list[_Known]:
-    count = len(digests)
-    frequency = Counter(reason for digest in digests for reason, _ in digest.features)
-    idf = {
-        reason: math.log((count + 20) / (found + 3)) / math.log((count + 20) / 4) for reason, found in frequency.items()
-    }
-    result = []
-    for digest in digests:
-        weights = {reason: weight * kind_weight(reason) * idf[reason] for reason, weight in digest.features}
-        within = sum(weight**2 for reason, weight in weights.items() if reason.kind not in HEARD)
-        across = sum(weight**2 for reason, weight in weights.items() if reason.kind in ACROSS)
-        appeared = day_of(digest)
-        result.append(_Known(digest, weights, within, across, days_near(digest, appeared), appeared))
-    return result
-
-
-def kind_weight(reason: Reason) -> float:
-    """How much an anchor of this kind says, before its rarity."""
-    weight = KIND_WEIGHT.get(reason.kind, 0.0)
-    return weight * SHORT_SOUND.get(len(reason.value), LONG_SOUND) if reason.kind == "sound" else weight
-
-
-def ordinal(day: str) -> int:
-    """Days since the year 1."""
-    try:
-        return datetime.date.fromisoformat(day).toordinal()
-    except ValueError:
-        return 0
-
-
-def day_of(digest: Digest) -> int | None:
-    """When the article appeared, or else was captured."""
-    for date in (digest.published, digest.captured):
-        if date and len(date) == 10:
-            return ordinal(date) or None
-    return None
-
-
-def days_near(digest: Digest, appeared: int | None) -> tuple[int, ...]:
-    """The day on which the article's event may have been: the first it states, not long before it appeared."""
-    days = [day for day in map(ordinal, digest.days) if day]
-    return tuple(day for day in days if appeared is None or -LONGEST_DELAY <= day - appeared <= GATE)[:1]
-
-
-def _candidates(known: Sequence[_Known]) -> Iterator[tuple[int, int]]:
-    """Pairs worth comparing: they share telling anchors, and lie near in time or share something very rare.
-
-    Each anchor joins an article only with the next few that hold it in order of time, so the work grows with the number
-    of articles and not with its square.
-    """
-    holders: dict[Reason | tuple[Reason, Reason], list[int]] = defaultdict(list)
-    for index, each in enumerate(known):
-        for anchor, weight in each.weights.items():
-            if weight > FAINT and anchor.kind in TELLING:
-                holders[anchor].append(index)
-        for pair_of_reasons in _together(each):
-            holders[pair_of_reasons].append(index)
-    times = [min(each.days) if each.days else each.day or 0 for each in known]
-    shared: dict[int, float] = defaultdict(float)
-    count = len(known)
-    for reason, indices in holders.items():
-        if len(indices) < 2 or (isinstance(reason, Reason) and reason.kind in PLAIN_WORDS and len(indices) > VERY_RARE):
-            continue
-        ordered = sorted(indices, key=lambda index: (times[index], index))
-        anywhere = len(indices) <= VERY_RARE
-        for place, first in enumerate(ordered):
-            weight = _weight_of(known[first], reason)
-            for second in ordered[place + 1 : place + 1 + NEIGHBOURS]:
-                if not anywhere and times[second] - times[first] > LONGEST_DELAY + GATE:
-                    break
-                pair = first * count + second if first < second else second * count + first
-                shared[pair] += weight * _weight_of(known[second], reason)
-    for pair in sorted(shared):
-        first, second = divmod(pair, count)
-        across = math.sqrt(known[first].across * known[second].across)
-        if shared[pair] >= HOPELESS * across:
-            yield first, second
-
-
-def _together(known: _Known) -> Iterator[tuple[Reason, Reason]]:
-    """A country with a concept or a day, from title and beginning: together they are telling, alone they are not."""
-    leading = [reason for reason, weight in known.digest.features if weight >= 1.0]
-    countries = [reason for reason in leading if reason.kind == "country"][:MOST_TOGETHER]
-    others = [reason for reason in leading if reason.kind in {"concept", "date"}][: 3 * MOST_TOGETHER]
-    yield from ((country, other) for country in countries for other in others)
-
-
-MOST_TOGETHER = 4
-
-
-def _weight_of(known: _Known, reason: Reason | tuple[Reason, Reason]) -> float:
-    if isinstance(reason, Reason):
-        return known.weights[reason]
-    return (known.weights[reason[0]] + known.weights[reason[1]]) / 2
-
-
 FAINT = 0.2
 """Anchors of less weight in an article bring it no candidates."""
 
@@ -259,53 +77,10 @@ NEIGHBOURS = 40
 HOPELESS = 0.06
 """Pairs whose telling anchors share less than this part are not compared in full."""
 
+MOST_TOGETHER = 4
 
 UNDATED = 0.6
 """How alike two articles must be where the date of one is not known."""
-
-
-def near_in_time(one: _Known, other: _Known) -> bool | None:
-    """The date gate: the days of the event that the articles state, else the days they appeared; None: not known."""
-    firsts = one.days or ((one.day,) if one.day else ())
-    seconds = other.days or ((other.day,) if other.day else ())
-    if not firsts or not seconds:
-        return None
-    return any(abs(a - b) <= GATE for a in firsts if a for b in seconds if b)
-
-
-def compare_two(one: _Known, other: _Known) -> Link | None:
-    """How alike two articles are; None where not enough."""
-    across = language(one.digest) != language(other.digest)
-    shared: list[tuple[float, Reason]] = []
-    extra_one = extra_other = 0.0
-    for reason, weight in one.weights.items():
-        match = other.weights.get(reason)
-        if match is None or (reason.kind in HEARD and not across):
-            continue
-        shared.append((weight * match, reason))
-        if across and reason.kind not in ACROSS:
-            extra_one += weight**2
-            extra_other += match**2
-    total = sum(weight for weight, _ in shared)
-    if across:
-        norm = math.sqrt((one.across + extra_one) * (other.across + extra_other))
-    else:
-        norm = math.sqrt(one.within * other.within)
-    likeness = total / norm if norm else 0.0
-    enough = ENOUGH_ACROSS if across else ENOUGH_WITHIN
-    if any(_is_rare_day(reason, one) for _, reason in shared):
-        enough *= SAME_RARE_DAY
-    elif not any(reason.kind in SPECIFIC for _, reason in shared):
-        enough *= NOTHING_SPECIFIC
-    if likeness < enough:
-        return None
-    shared.sort(key=lambda pair: (-pair[0], pair[1]))
-    return Link(round(likeness, 4), one.digest.slug, other.digest.slug, tuple(reason for _, reason in shared))
-
-
-def _is_rare_day(reason: Reason, known: _Known) -> bool:
-    return reason.kind == "date" and len(reason.value) == 10 and known.weights[reason] >= RARE_DAY
-
 
 SPECIFIC = frozenset({"code", "name", "place", "quoted", "word", "sound", "person", "figure", "term"})
 NOTHING_SPECIFIC = 1.6
@@ -317,9 +92,381 @@ SAME_RARE_DAY = 0.75
 RARE_DAY = 0.5
 
 
-def language(digest: Digest) -> str:
-    """The language without its script."""
-    return "zh" if is_chinese(digest.lang) else digest.lang.partition("-")[0]
+# --- what pairs need of an article -----------------------------------------------------------------------------------
+
+
+def outline(digest: Digest) -> Outline:
+    """An article as far as pairs need it."""
+    appeared = _day_of(digest)
+    return Outline(
+        digest.slug,
+        "zh" if is_chinese(digest.lang) else digest.lang.partition("-")[0],
+        appeared,
+        _days_near(digest, appeared),
+        tuple(["\0".join(reason) for reason, _ in digest.features]),
+        tuple([weight for _, weight in digest.features]),
+    )
+
+
+def _ordinal(day: str) -> int:
+    """Days since the year 1."""
+    try:
+        return datetime.date.fromisoformat(day).toordinal()
+    except ValueError:
+        return 0
+
+
+def _day_of(digest: Digest) -> int | None:
+    for date in (digest.published, digest.captured):
+        if date and len(date) == 10:
+            return _ordinal(date) or None
+    return None
+
+
+def _days_near(digest: Digest, appeared: int | None) -> tuple[int, ...]:
+    """The day on which the article's event may have been: the first it states, not long before it appeared."""
+    days = [day for day in map(_ordinal, digest.days) if day]
+    return tuple(day for day in days if appeared is None or -LONGEST_DELAY <= day - appeared <= GATE)[:1]
+
+
+# --- all pairs -------------------------------------------------------------------------------------------------------
+
+
+class Link(NamedTuple):
+    """Two articles that are alike."""
+
+    likeness: float
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An outline with its anchors as numbers."""
+
+    key: str
+    """Of the facts that it follows from."""
+    lang: str
+    day: int | None
+    days: tuple[int, ...]
+    anchors: array[int]
+    weights: array[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """All pairs of articles that are alike enough, best first, and what another look at them can build on."""
+
+    near: list[Link]
+    """Those of one date."""
+    far: list[Link]
+    """Those of another date."""
+    anchors: list[str] = field(default_factory=list)
+    """All anchors, in order: their places are their numbers."""
+    outlines: Mapping[str, Numbered] = field(default_factory=dict)
+    """By slug, in order."""
+    compared: array[int] = field(default_factory=lambda: array("Q"))
+    """The pairs that were compared."""
+
+
+def alike(
+    keys: Mapping[str, str], read: Callable[[Sequence[str]], Iterable[Outline]], before: Alike | None = None
+) -> Alike:
+    """All pairs of articles that are alike enough.
+
+    `keys`: slug → a key of its facts; `read` gives the outlines of slugs. What is in `before` under the same key is not
+    read again, and pairs that were compared there and whose weights are the same are not compared again.
+    """
+    found = _numbered(keys, read, before or Alike([], []))
+    sorts = _sorted_out(found.anchors)
+    known = _weighed(found, sorts, found.outlines)
+    same, near_before, far_before, compared_before = _unchanged(found, before or Alike([], []))
+    near: list[Link] = []
+    far: list[Link] = []
+    compared = array("Q", _candidates(known, sorts))
+    for pair in compared:
+        place, other_place = divmod(pair, len(known))
+        one, other = known[place], known[other_place]
+        if place in same and other_place in same and pair in compared_before:
+            if link := near_before.get((one.slug, other.slug)):
+                near.append(link)
+            elif link := far_before.get((one.slug, other.slug)):
+                far.append(link)
+            continue
+        likeness = _likeness(one, other, sorts)
+        if likeness is None:
+            continue
+        link = Link(round(likeness, 4), one.slug, other.slug)
+        near_by = _near_in_time(one, other)
+        if near_by is not None:
+            (near if near_by else far).append(link)
+        elif link.likeness >= UNDATED:
+            near.append(link)
+    return replace(found, near=sorted(near, key=_best_first), far=sorted(far, key=_best_first), compared=compared)
+
+
+def _best_first(link: Link) -> tuple[float, str, str]:
+    return -link.likeness, link.first, link.second
+
+
+def _numbered(keys: Mapping[str, str], read: Callable[[Sequence[str]], Iterable[Outline]], before: Alike) -> Alike:
+    """All outlines by slug, without pairs; those of `before` where the key is the same."""
+    kept = {slug: each for slug, each in before.outlines.items() if keys.get(slug) == each.key}
+    fresh = {each.slug: each for each in read([slug for slug in keys if slug not in kept])}
+    still = {before.anchors[number] for number in set().union(*[each.anchors for each in kept.values()])}
+    anchors = sorted(still.union(*[each.anchors for each in fresh.values()]))
+    number = {anchor: place for place, anchor in enumerate(anchors)}
+    if anchors != before.anchors:
+        moved = [number.get(anchor, 0) for anchor in before.anchors]
+        kept = {
+            slug: replace(each, anchors=array("I", [moved[old] for old in each.anchors])) for slug, each in kept.items()
+        }
+    new = {
+        slug: Numbered(
+            keys[slug],
+            each.lang,
+            each.day,
+            each.days,
+            array("I", [number[anchor] for anchor in each.anchors]),
+            array("d", each.weights),
+        )
+        for slug, each in fresh.items()
+    }
+    return Alike([], [], anchors, dict(sorted((kept | new).items())))
+
+
+Pairs = Mapping[tuple[str, str], Link]
+
+
+def _unchanged(now: Alike, before: Alike) -> tuple[set[int], Pairs, Pairs, set[int]]:
+    """Places of articles whose anchors weigh what they weighed before, and what was found of pairs before.
+
+    Where articles came or went nothing is unchanged: every anchor is rarer or less rare than it was.
+    """
+    if list(before.outlines) != list(now.outlines):
+        return set(), {}, {}, set()
+    counts = [{each.anchors[number]: count for number, count in _frequency(each).items()} for each in (before, now)]
+    changed = {number for number, anchor in enumerate(now.anchors) if counts[0].get(anchor) != counts[1][anchor]}
+    same = {
+        place
+        for place, (one, other) in enumerate(zip(now.outlines.values(), before.outlines.values(), strict=True))
+        if one.key == other.key and changed.isdisjoint(one.anchors)
+    }
+    near, far = ({(link.first, link.second): link for link in found} for found in (before.near, before.far))
+    return same, near, far, set(before.compared)
+
+
+# --- weights ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sorts:
+    """The numbers of anchors by what is asked of their kinds."""
+
+    kinds: Sequence[str]
+    says: Sequence[float]
+    """How much each says by its kind."""
+    heard: frozenset[int]
+    of_any: frozenset[int]
+    telling: frozenset[int]
+    specific: frozenset[int]
+    days: frozenset[int]
+
+
+def _sorted_out(anchors: Sequence[str]) -> Sorts:
+    parts = [anchor.partition("\0") for anchor in anchors]
+    kinds = [kind for kind, _, _ in parts]
+    heard, of_any, telling, specific = (
+        frozenset([number for number, kind in enumerate(kinds) if kind in some])
+        for some in (HEARD, ACROSS, TELLING, SPECIFIC)
+    )
+    days = frozenset([number for number, (kind, _, value) in enumerate(parts) if kind == "date" and len(value) == 10])
+    return Sorts(kinds, [_says(kind, value) for kind, _, value in parts], heard, of_any, telling, specific, days)
+
+
+def _says(kind: str, value: str) -> float:
+    """How much an anchor says by its kind, before its rarity."""
+    weight = KIND_WEIGHT.get(kind, 0.0)
+    return weight * SHORT_SOUND.get(len(value), LONG_SOUND) if kind == "sound" else weight
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article with what each of its anchors says, by number, in order."""
+
+    slug: str
+    lang: str
+    day: int | None
+    days: tuple[int, ...]
+    together: tuple[tuple[int, int], ...]
+    """A country with a concept or a day, from title and beginning: together they are telling, alone they are not."""
+    weights: Mapping[int, float]
+    written: Mapping[int, float]
+    """Those that are not only heard."""
+    within: float
+    across: float
+    rare_days: tuple[int, ...]
+    """The days it states that few others do."""
+
+
+def _frequency(found: Alike) -> Counter[int]:
+    """In how many articles each anchor stands."""
+    counts: Counter[int] = Counter()
+    for each in found.outlines.values():
+        counts.update(each.anchors)
+    return counts
+
+
+def _weighed(found: Alike, sorts: Sorts, wanted: Iterable[str]) -> list[Weighed]:
+    """The wanted articles with the weights of their anchors."""
+    count = len(found.outlines)
+    frequency = _frequency(found)
+    rarest = math.log((count + 20) / 4)
+    rarity = [math.log((count + 20) / (frequency[number] + 3)) / rarest for number in range(len(found.anchors))]
+    return [_with_weights(slug, found.outlines[slug], rarity, sorts) for slug in wanted]
+
+
+def _with_weights(slug: str, each: Numbered, rarity: Sequence[float], sorts: Sorts) -> Weighed:
+    numbers = each.anchors.tolist()
+    says = sorts.says
+    weights = {
+        number: weight * says[number] * rarity[number] for number, weight in zip(numbers, each.weights, strict=True)
+    }
+    written = weights
+    if not sorts.heard.isdisjoint(numbers):
+        written = {number: weight for number, weight in weights.items() if number not in sorts.heard}
+    of_any = sorts.of_any
+    return Weighed(
+        slug,
+        each.lang,
+        each.day,
+        each.days,
+        tuple(_together(each, sorts.kinds)),
+        weights,
+        written,
+        sum([weight * weight for weight in written.values()]),
+        sum([weight * weight for number, weight in weights.items() if number in of_any]),
+        tuple([number for number in numbers if number in sorts.days and weights[number] >= RARE_DAY]),
+    )
+
+
+def _together(each: Numbered, kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
+    leading = [number for number, weight in zip(each.anchors, each.weights, strict=True) if weight >= 1.0]
+    countries = [number for number in leading if kinds[number] == "country"][:MOST_TOGETHER]
+    others = [number for number in leading if kinds[number] in {"concept", "date"}][: 3 * MOST_TOGETHER]
+    return ((country, other) for country in countries for other in others)
+
+
+# --- pairs worth comparing -------------------------------------------------------------------------------------------
+
+
+def _candidates(known: Sequence[Weighed], sorts: Sorts) -> Iterator[int]:
+    """Pairs worth comparing: they share telling anchors, and lie near in time or share something very rare.
+
+    Each anchor joins an article only with the next few that hold it in order of time, so the work grows with the number
+    of articles and not with its square. A pair is one number: the first one's place × how many there are + the other's.
+    """
+    count = len(known)
+    shared: dict[int, float] = defaultdict(float)
+    for holders, weights, times in _holders(known, sorts):
+        anywhere = len(holders) <= VERY_RARE
+        for place, first in enumerate(holders, 1):
+            end = place + NEIGHBOURS
+            if not anywhere:
+                end = bisect_right(times, times[place - 1] + LONGEST_DELAY + GATE, place, min(end, len(times)))
+            weight = weights[place - 1]
+            for second, other in zip(holders[place:end], weights[place:end], strict=True):
+                shared[first * count + second if first < second else second * count + first] += weight * other
+    for pair, together in shared.items():
+        first, second = divmod(pair, count)
+        if together >= HOPELESS * math.sqrt(known[first].across * known[second].across):
+            yield pair
+
+
+def _holders(known: Sequence[Weighed], sorts: Sorts) -> Iterator[tuple[list[int], list[float], list[int]]]:
+    """For each telling anchor, and each two that are telling together, the articles that hold it in order of time.
+
+    Beside their places stand the anchor's weights, and their times.
+    """
+    telling = sorts.telling
+    singly: dict[int, list[int]] = defaultdict(list)
+    jointly: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, each in enumerate(known):
+        for number, weight in each.weights.items():
+            if weight > FAINT and number in telling:
+                singly[number].append(place)
+        for two in each.together:
+            jointly[two].append(place)
+    times = [min(each.days) if each.days else each.day or 0 for each in known]
+    for number, places in singly.items():
+        if len(places) > 1 and not (len(places) > VERY_RARE and sorts.kinds[number] in PLAIN_WORDS):
+            places.sort(key=times.__getitem__)
+            yield places, [known[place].weights[number] for place in places], [times[place] for place in places]
+    for (one, other), places in jointly.items():
+        if len(places) > 1:
+            places.sort(key=times.__getitem__)
+            weights = [(known[place].weights[one] + known[place].weights[other]) / 2 for place in places]
+            yield places, weights, [times[place] for place in places]
+
+
+# --- two articles ----------------------------------------------------------------------------------------------------
+
+
+def _near_in_time(one: Weighed, other: Weighed) -> bool | None:
+    """The date gate: the days of the event that the articles state, else the days they appeared; None: not known."""
+    firsts = one.days or ((one.day,) if one.day else ())
+    seconds = other.days or ((other.day,) if other.day else ())
+    if not firsts or not seconds:
+        return None
+    return any(abs(a - b) <= GATE for a in firsts if a for b in seconds if b)
+
+
+def _likeness(one: Weighed, other: Weighed, sorts: Sorts) -> float | None:
+    """How alike two articles are; None where not enough.
+
+    Most pairs are not, so what is shared is added up first and looked at only where the sum is large enough.
+    """
+    across = one.lang != other.lang
+    fewer, more = (one.weights, other.weights) if across else (one.written, other.written)
+    if len(fewer) > len(more):
+        fewer, more = more, fewer
+    total = sum([weight * more[number] for number, weight in fewer.items() if number in more])
+    norm = math.sqrt(one.across * other.across if across else one.within * other.within)
+    enough = ENOUGH_ACROSS if across else ENOUGH_WITHIN
+    if norm and total / norm < enough * SAME_RARE_DAY:
+        return None
+    shared = [number for number in fewer if number in more]
+    if across:
+        extra = [number for number in shared if number not in sorts.of_any]
+        own, others = (sum([each.weights[number] ** 2 for number in extra]) for each in (one, other))
+        norm = math.sqrt((one.across + own) * (other.across + others))
+    likeness = total / norm if norm else 0.0
+    if any(number in more and number in fewer for number in one.rare_days):
+        enough *= SAME_RARE_DAY
+    elif sorts.specific.isdisjoint(shared):
+        enough *= NOTHING_SPECIFIC
+    return likeness if likeness >= enough else None
+
+
+def shared_reasons(pairs: Alike, links: Iterable[Link]) -> dict[Link, tuple[Reason, ...]]:
+    """What the two articles of each of these links share, weightiest first."""
+    wanted = list(links)
+    sorts = _sorted_out(pairs.anchors)
+    slugs = dict.fromkeys(slug for link in wanted for slug in (link.first, link.second))
+    known = {each.slug: each for each in _weighed(pairs, sorts, slugs)}
+    return {link: tuple(_shared(known[link.first], known[link.second], pairs.anchors)) for link in wanted}
+
+
+def _shared(one: Weighed, other: Weighed, anchors: Sequence[str]) -> Iterator[Reason]:
+    across = one.lang != other.lang
+    ours, theirs = (one.weights, other.weights) if across else (one.written, other.written)
+    both = sorted((-(weight * theirs[number]), number) for number, weight in ours.items() if number in theirs)
+    for _, number in both:
+        kind, _, value = anchors[number].partition("\0")
+        yield Reason(kind, value)
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
 
 
 def groups(links: Iterable[Link]) -> list[tuple[str, ...]]:
