@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sitegen.annotate import compile_glossary, find_terms
 from sitegen.model import Span, Term
 from sitegen.text import HAN, HAN_RUN, fold_text, is_chinese, sentence_at
-from sitegen.words import PARTICLES, Words, words_beginning_with
+from sitegen.words import PARTICLES, Words, in_dictionary
 
 
 class Passage(NamedTuple):
@@ -157,7 +157,7 @@ def _latin_names(passage: Passage) -> Iterator[tuple[Span, str]]:
 def _is_new(word: str) -> bool:
     """Whether the dictionary does not know a Han word."""
     plain = fold_text(word)
-    return not plain or plain not in words_beginning_with(plain[0]).words
+    return not plain or not in_dictionary(plain)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -33,6 +33,9 @@ TOTAL = 60_101_967
 NAME_COUNT = 100
 """Count that a glossary's name has at least: a site that explains it speaks of it more often than books do."""
 
+NAME = math.log(NAME_COUNT / TOTAL)
+"""The logarithm of the likelihood that a name has at least."""
+
 NUMERALS = frozenset("〇零一二三四五六七八九十两兩几數数百千万亿多")
 POWERS = frozenset("十百千万亿")
 """A name that begins with one of these is no name after a numeral: 百度 in 三百度."""
@@ -52,21 +55,39 @@ NO_WORDS = frozenset(
 ) - frozenset({"反美", "反日", "抗日", "抗美", "亲美", "亲日", "反中", "在中"})
 """Entries of the dictionary that are two words: 对华 before 为 is 对 and 华为."""
 
-SAME_FIRST = re.compile(r"\n(.)[^\n]*(?:\n\1[^\n]*)*")
-"""Lines of the dictionary that begin with the same character; they stand together."""
+SAME_FIRST = re.compile(rb"\n(...)[^\n]*(?:\n\1[^\n]*)*")
+"""Lines of the dictionary that begin with the same Han character; they stand together."""
 
 
 @cache
-def _dictionary() -> tuple[str, dict[str, list[tuple[int, int]]]]:
-    """jieba's `dict.txt` (349,046 words with counts, MIT) and where the words of each first character stand in it."""
+def _dictionary() -> tuple[bytes, dict[bytes, list[tuple[int, int]]]]:
+    """jieba's `dict.txt` (349,046 words with counts, MIT) and where the words with the same first bytes stand in it.
+
+    Three bytes are one Han character. Of the dictionary, one article needs the words that begin with some hundred
+    pairs of characters: they are looked for when asked for.
+    """
     spec = find_spec("jieba")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("sitegen needs the package jieba")
-    text = "\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_text(encoding="utf-8")
-    index: dict[str, list[tuple[int, int]]] = {}
-    for match in SAME_FIRST.finditer(text):
+    content = b"\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
+    index: dict[bytes, list[tuple[int, int]]] = {}
+    for match in SAME_FIRST.finditer(content):
         index.setdefault(match[1], []).append(match.span())
-    return text, index
+    return content, index
+
+
+def _entries(beginning: str) -> Iterator[tuple[str, bytes]]:
+    """The words of the dictionary that begin so, with their counts, in its order."""
+    content, index = _dictionary()
+    encoded = beginning.encode("utf-8", "surrogatepass")
+    sought = b"\n" + encoded
+    for start, end in index.get(encoded[:3], ()) if len(encoded) > 2 else ((0, len(content)),):
+        place = content.find(sought, start, end)
+        while place >= 0:
+            stop = content.find(b"\n", place + 1)
+            word, count, *_ = content[place + 1 : stop if stop >= 0 else end].split(b" ")
+            yield word.decode(), count
+            place = content.find(sought, stop, end) if stop >= 0 else -1
 
 
 COUNTED = re.compile(r"^(\S+) (\d+)", re.MULTILINE)
@@ -75,7 +96,7 @@ COUNTED = re.compile(r"^(\S+) (\d+)", re.MULTILINE)
 def character_surprise(most: int) -> Mapping[str, float]:
     """The most frequent ideographs of jieba's word list, each with -ln of its share among all ideographs there."""
     counts: Counter[str] = Counter()
-    for word, count in COUNTED.findall(_dictionary()[0]):
+    for word, count in COUNTED.findall(_dictionary()[0].decode()):
         number = int(count)
         for character in word:
             counts[character] += number
@@ -108,34 +129,18 @@ def han_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 class Beginning(NamedTuple):
-    """The words that begin with one character."""
+    """The words that begin with two characters."""
 
     words: Mapping[str, float]
     """Word to the natural logarithm of its likelihood."""
-    reach: Mapping[str, int]
-    """First two characters to the length of the longest word that begins with them."""
+    reach: int
+    """Length of the longest one; 0 where there is none."""
 
 
-@cache
-def words_beginning_with(character: str) -> Beginning:
-    """Every dictionary word that begins with a character; the character itself is always one."""
-    text, index = _dictionary()
-    words: dict[str, float] = {}
-    for start, end in index.get(character, ()):
-        words |= {word: _LOGARITHMS[count] for word, count in ENTRY.findall(text, start, end) if word not in NO_WORDS}
-    words.setdefault(character, math.log(1 / TOTAL))
-    if character in DATE_UNITS:
-        words[character] -= math.log(50)
-    return Beginning(words, _reach(words))
-
-
-ENTRY = re.compile(rf"\n([^ \n]{{1,{LONGEST}}}) (\d+)")
-
-
-class _Logarithms(dict[str, float]):
+class _Logarithms(dict[bytes, float]):
     """Count as written in the dictionary to the logarithm of its likelihood; most words have one of a few counts."""
 
-    def __missing__(self, count: str) -> float:
+    def __missing__(self, count: bytes) -> float:
         self[count] = math.log((int(count) or 1) / TOTAL)
         return self[count]
 
@@ -143,8 +148,29 @@ class _Logarithms(dict[str, float]):
 _LOGARITHMS = _Logarithms()
 
 
-def _reach(words: Iterable[str]) -> dict[str, int]:
-    return {word[:2]: len(word) for word in sorted(words, key=len) if len(word) > 1}
+def _beginning(words: Mapping[str, float]) -> Beginning:
+    return Beginning(words, max(map(len, words), default=0))
+
+
+@cache
+def _words_beginning_with(two: str) -> Beginning:
+    """Every dictionary word that begins with two characters."""
+    found = {word: _LOGARITHMS[count] for word, count in _entries(two) if len(word) <= LONGEST and word not in NO_WORDS}
+    return _beginning(found)
+
+
+@cache
+def _single(character: str) -> float:
+    """The logarithm of the likelihood of a single character, which always is a word."""
+    likelihood = math.log(1 / TOTAL)
+    for _, count in _entries(f"{character} "):
+        likelihood = _LOGARITHMS[count]
+    return likelihood - math.log(50) if character in DATE_UNITS else likelihood
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether the dictionary has a word; a single character always is one."""
+    return len(word) == 1 or word in _words_beginning_with(word[:2]).words
 
 
 class Words:
@@ -153,22 +179,29 @@ class Words:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: dict[str, list[str]] = {}
         for name in names:
-            self._names.setdefault(name[0], []).append(name)
+            self._names.setdefault(name[:2], []).append(name)
         self._known: dict[str, Beginning] = {}
+        self._singles: dict[str, float] = {}
         self._decided: dict[tuple[str, int, int], bool] = {}
         self._segmented: dict[str, list[int]] = {}
 
-    def beginning_with(self, character: str) -> Beginning:
-        """Every known word that begins with a character."""
-        known = self._known.get(character)
+    def beginning_with(self, two: str) -> Beginning:
+        """Every known word that begins with two characters; none where it is only one."""
+        known = self._known.get(two)
         if known is None:
-            known = words_beginning_with(character)
-            if character in self._names:
-                floor = math.log(NAME_COUNT / TOTAL)
-                own = {name: max(known.words.get(name, floor), floor) for name in self._names[character]}
-                words = {**known.words, **own}
-                known = Beginning(words, _reach(words))
-            self._known[character] = known
+            known = _words_beginning_with(two) if len(two) == 2 else Beginning({}, 0)
+            if len(two) == 2 and two in self._names:
+                own = {name: max(known.words.get(name, NAME), NAME) for name in self._names[two]}
+                known = _beginning({**known.words, **own})
+            self._known[two] = known
+        return known
+
+    def single(self, character: str) -> float:
+        """The logarithm of the likelihood of a single character."""
+        known = self._singles.get(character)
+        if known is None:
+            known = _single(character)
+            known = self._singles[character] = max(known, NAME) if character in self._names else known
         return known
 
     def stands_alone(self, run: str, start: int, end: int) -> bool:
@@ -204,8 +237,9 @@ class Words:
 
     def _crossings(self, run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for first in range(max(0, start - LONGEST + 1), end):
-            words, reaches = self.beginning_with(run[first])
-            reach = reaches.get(run[first : first + 2], 0)
+            words, reach = self.beginning_with(run[first : first + 2])
+            if not reach:
+                continue
             border = start if first < start else end
             for last in range(border + 1, min(first + reach, len(run)) + 1):
                 if run[first:last] in words and not self._made_of(run, first, last, start, end):
@@ -216,14 +250,14 @@ class Words:
         if first > start or last < end:
             return False
         before, after = run[first:start], run[end:last]
-        if not after and len(before) == 1 and run[start:end] in words_beginning_with(run[start]).words:
+        if not after and len(before) == 1 and in_dictionary(run[start:end]):
             return True
         return (not before or before in PREFIXES or self._is_word(before)) and (
             not after or after in SUFFIXES or self._is_word(after)
         )
 
     def _is_word(self, text: str) -> bool:
-        return len(text) > 1 and text in self.beginning_with(text[0]).words
+        return len(text) > 1 and text in self.beginning_with(text[:2]).words
 
     def _wins(self, run: str, start: int, end: int) -> bool:
         """Whether the best segmentation with the name as a word is as good as the best one of all.
@@ -238,8 +272,13 @@ class Words:
         if end < len(run) and run[end] in GROWN_AFTER:
             after = min(after, self._costs(run, end + 1, (start, end))[0][-1])
         slack = SINGLE / 2 if end - start >= 4 else 1e-6
-        own = WORD - self.beginning_with(run[start]).words.get(run[start:end], math.log(1 / TOTAL))
+        own = WORD - self._likelihood(run[start:end])
         return before + own + after <= costs[-1] + slack
+
+    def _likelihood(self, word: str) -> float:
+        if len(word) == 1:
+            return self.single(word)
+        return self.beginning_with(word[:2]).words.get(word, math.log(1 / TOTAL))
 
     def _costs(self, run: str, begin: int, name: tuple[int, int]) -> tuple[list[float], list[int]]:
         """For each place from `begin` the cost of the best words up to it, and where the last of them begins.
@@ -254,12 +293,11 @@ class Words:
         for first in range(begin, length):
             so_far = best[first] + WORD
             character = run[first]
-            words, reaches = self.beginning_with(character)
-            cost = so_far - words[character] + (SINGLE if character in PARTICLES else 2 * SINGLE)
+            cost = so_far - self.single(character) + (SINGLE if character in PARTICLES else 2 * SINGLE)
             if cost < best[first + 1]:
                 best[first + 1] = cost
                 came_from[first + 1] = first
-            reach = reaches.get(run[first : first + 2], 0)
+            words, reach = self.beginning_with(run[first : first + 2])
             for last in range(first + 2, min(first + reach, length) + 1):
                 likelihood = words.get(run[first:last])
                 if likelihood is None:
