@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from markdown_it.utils import read_fixture_file
 
 from sitegen.clean import RULES, clean, cleaned_text, explain, inspect, missing_texts
-from sitegen.clean.lexicon import LANGUAGES, Phrases, key_of, lexicon, read_lists
+from sitegen.clean.lexicon import DATA, KEYING, LANGUAGES, Phrases, key_of, lexicon, read_lists
 from sitegen.model import Cleaned
 
 CASES = Path(__file__).parent / "cases" / "clean"
@@ -172,9 +171,11 @@ def test_of_phrases_that_begin_at_one_place_the_longest_whole_one_is_found() -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_files_of_cues_are_read_as_toml_reads_them(language: str) -> None:
-    text = (resources.files("sitegen.clean") / "data" / f"{language}.toml").read_text(encoding="utf-8")
-    listed = [(kind, form, phrases) for kind, forms in tomllib.loads(text).items() for form, phrases in forms.items()]
+    text = (DATA / f"{language}.toml").read_text(encoding="utf-8")
+    listed = [((kind, form), phrases) for kind, forms in tomllib.loads(text).items() for form, phrases in forms.items()]
     assert list(read_lists(text)) == listed
+    keyed = [(group, [phrase.translate(KEYING) for phrase in phrases]) for group, phrases in listed]
+    assert list(read_lists(text, KEYING)) == keyed
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {

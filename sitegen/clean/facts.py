@@ -262,6 +262,11 @@ MENU_WORDS = late(
 )
 
 
+def _reporter_tag(text: str) -> re.Match[str] | None:
+    """The tag of agency and reporter with which a text opens: `【某报记者 王小明】`."""
+    return REPORTER_TAG.match(text) if text[:1] in "【[(（〔" else None
+
+
 def _publisher(
     capture: str, lines: Sequence[Line], title: Line | None, first: int, last: int, site: str | None
 ) -> tuple[str, str] | None:
@@ -329,7 +334,7 @@ def _publisher(
             if book:
                 vote(book.group("name"), 6, line.text)
     for line in [line for line in lines if not line.fate][:1]:
-        reporter = REPORTER_TAG.match(line.text)
+        reporter = _reporter_tag(line.text)
         if reporter:
             vote(reporter.group("outlet"), 3, reporter.group())
     for match in LOGO.finditer(capture[:4000]):
@@ -534,7 +539,7 @@ def _byline(
     kept = [line for line in lines if not line.fate]
     ending = [line for line in lines[last + 1 : last + 4] if line.fate and line.weight <= 24]
     for line in [*kept[:1], *ending]:
-        tag = REPORTER_TAG.match(line.text) or INLINE_REPORTER.search(line.text[:60])
+        tag = _reporter_tag(line.text) or INLINE_REPORTER.search(line.text[:60])
         if tag:
             return tag.group("names"), tag.group()
     for line, follower in pairwise(lines[: first + 1]):
@@ -764,7 +769,7 @@ def _origins(lines: Sequence[Line], publisher: str | None, first: int) -> tuple[
         if signed and WIRES.fullmatch(signed.group("name")):
             add(signed.group("name"), signed.group())
     for line in body[:1]:
-        tag = REPORTER_TAG.match(line.text)
+        tag = _reporter_tag(line.text)
         if tag and CHINESE_OUTLET.fullmatch(tag.group("outlet")):
             add(tag.group("outlet"), tag.group())
     for line in body[:3]:

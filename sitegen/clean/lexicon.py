@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from sitegen.automaton import Automaton
 from sitegen.patterns import late
 from sitegen.script import simplified_characters
 
+DATA = Path(__file__).parent / "data"
 LANGUAGES = ("zh", "de", "en", "fr", "es", "ja", "ko")
 
 
@@ -46,7 +47,8 @@ class _Keying(dict[int, str]):
         return keyed
 
 
-_KEYING = _Keying({ord("丨"): "|"})
+KEYING = _Keying({ord("丨"): "|"})
+"""A table for `str.translate` that learns the characters it meets."""
 EDGE = " *+-·•▪▸►▶▲▼◆◇■□●○★☆>»›<«‹|丨│┃:：—–_~=#`…→←↑↓⇒✦✓·"
 """Decoration around a line that says nothing about what it is."""
 NOT_LETTERS = late(r"[\d\W_]+")
@@ -55,7 +57,10 @@ SPACES = late(r"  +")
 
 def key_of(text: str) -> str:
     """The line as cues are compared: folded, with decoration at its ends taken off."""
-    key = text.translate(_KEYING)
+    return _trimmed(text.translate(KEYING))
+
+
+def _trimmed(key: str) -> str:
     return (SPACES.sub(" ", key) if "  " in key else key).strip(EDGE)
 
 
@@ -70,19 +75,26 @@ def letters_in(key: str) -> int:
     return len(NOT_LETTERS.sub("", key))
 
 
+class Group(NamedTuple):
+    """Which list of the data files a phrase stands in."""
+
+    kind: str
+    form: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All cues, arranged for looking them up."""
 
-    exact: dict[str, Cue]
-    starts: dict[str, tuple[tuple[str, Cue], ...]]
+    exact: dict[str, Group]
+    starts: dict[str, list[tuple[str, Group]]]
     """By the first two characters, longest phrase first."""
     has: Phrases
     has_kinds: dict[str, str]
-    ends: dict[str, tuple[tuple[str, str], ...]]
+    ends: dict[str, list[tuple[str, str]]]
     """By the last character: phrase and kind, in the order of the files."""
     words: Phrases
-    word_kinds: dict[str, tuple[str, ...]]
+    word_kinds: dict[str, list[str]]
     labels: dict[str, str]
     """Labels of a filled-in form (`原文標題：`) to the section they stand in."""
     columns: tuple[str, ...]
@@ -91,58 +103,72 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The cues of all languages, read once."""
-    exact: dict[str, Cue] = {}
-    starts: dict[str, list[tuple[str, Cue]]] = {}
+    exact: dict[str, Group] = {}
+    starts: list[tuple[str, Group]] = []
     has: dict[str, str] = {}
     ends: dict[str, str] = {}
     words: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     columns: list[str] = []
-    for kind, form, phrase in _entries():
-        if form == "label":
-            if kind == "column":
-                columns.append(phrase)
-            else:
-                labels.setdefault(phrase, kind)
-        elif form in ("line", "open"):
-            if form == "open" or phrase not in exact:
-                exact[phrase] = Cue(kind, form, phrase)
+    for group, phrases in _groups():
+        kind, form = group
+        if form == "label" and kind == "column":
+            columns += phrases
+        elif form in ("open", "start"):
             if form == "open":
-                starts.setdefault(phrase[:2], []).append((phrase, Cue(kind, form, phrase)))
-        elif form == "start":
-            starts.setdefault(phrase[:2], []).append((phrase, Cue(kind, form, phrase)))
-        elif form == "has":
-            has.setdefault(phrase, kind)
-        elif form == "end":
-            ends.setdefault(phrase, kind)
+                exact.update(dict.fromkeys(phrases, group))
+            starts += [(phrase, group) for phrase in phrases]
+        elif form == "words":
+            for phrase in phrases:
+                words.setdefault(phrase, []).append(kind)
+        elif form == "line":
+            for phrase in phrases:
+                exact.setdefault(phrase, group)
         else:
-            words.setdefault(phrase, []).append(kind)
+            kinds = {"label": labels, "has": has, "end": ends}[form]
+            for phrase in phrases:
+                kinds.setdefault(phrase, kind)
+    starts.sort(key=lambda start: len(start[0]), reverse=True)
     return Lexicon(
         exact,
-        {head: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for head, found in starts.items()},
+        _grouped(starts, lambda phrase: phrase[:2]),
         Phrases(has),
         has,
-        {last: tuple(entry for entry in ends.items() if entry[0][-1] == last) for last in {end[-1] for end in ends}},
+        _grouped(ends.items(), lambda phrase: phrase[-1:]),
         Phrases(words),
-        {word: tuple(kinds) for word, kinds in words.items()},
+        words,
         labels,
         tuple(sorted(columns, key=len, reverse=True)),
     )
 
 
-def _entries() -> Iterable[tuple[str, str, str]]:
-    folder = resources.files("sitegen.clean") / "data"
+T = TypeVar("T")
+
+
+def _grouped(entries: Iterable[tuple[str, T]], sign: Callable[[str], str]) -> dict[str, list[tuple[str, T]]]:
+    """The entries by a sign of their phrase, in their order."""
+    grouped: dict[str, list[tuple[str, T]]] = {}
+    for entry in entries:
+        grouped.setdefault(sign(entry[0]), []).append(entry)
+    return grouped
+
+
+def _groups() -> Iterator[tuple[Group, list[str]]]:
+    """The lists of the data files, their phrases keyed."""
     for language in LANGUAGES:
-        for kind, form, phrases in read_lists((folder / f"{language}.toml").read_text(encoding="utf-8")):
-            for phrase in phrases:
-                folded = SPACES.sub(" ", phrase.translate(_KEYING))
-                yield kind, form, folded if form in ("start", "end", "has") else folded.strip(EDGE)
+        toml = (DATA / f"{language}.toml").read_text(encoding="utf-8")
+        for group, phrases in read_lists(toml, KEYING):
+            if group.form in ("start", "end", "has"):
+                yield group, [SPACES.sub(" ", phrase) if "  " in phrase else phrase for phrase in phrases]
+            else:
+                yield group, [_trimmed(phrase) for phrase in phrases]
 
 
-def read_lists(toml: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Section, key and value of a TOML file that holds nothing but lists of plain strings, each on one line.
+def read_lists(toml: str, table: Mapping[int, str] | None = None) -> Iterator[tuple[Group, list[str]]]:
+    """The lists of a TOML file that holds nothing but lists of plain strings, each on one line.
 
-    Such a list is the same in JSON, which is read twenty times as fast.
+    Such a line is the same in JSON, which is read twenty times as fast. With a `table` the phrases are translated, a
+    whole line at once: it has to leave the signs of JSON as they are.
     """
     section = ""
     for line in toml.splitlines():
@@ -150,7 +176,7 @@ def read_lists(toml: str) -> Iterator[tuple[str, str, list[str]]]:
             section = line.strip("[]")
         elif line and line[0] != "#":
             key, _, value = line.partition(" = ")
-            yield section, key, json.loads(value)
+            yield Group(section, key), json.loads(value.translate(table) if table else value)
 
 
 def is_latin(character: str) -> bool:

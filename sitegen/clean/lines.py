@@ -16,7 +16,6 @@ from sitegen.text import HAN
 CJK = rf"{HAN}\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
 CJK_OR_WORD = late(rf"([{CJK}]+)|[^\W{CJK}_]+")
 ASCII_WORD = late("[A-Za-z0-9]+")
-HANGUL = late("[\uac00-\ud7a3]")
 HAN_ANY = late(f"[{HAN}]")
 HANGUL_WORD = late("[\uac00-\ud7a3]+")
 BULLET = late(r"(?:[*+•·・▪◦●○■□◆◇►▸‣✓✔–—-]|o(?=\s)|\(?\d{1,2}[.)、．](?!\d))(?:\s+|$)|[・•·●■◆▪►](?=\S)")
@@ -73,10 +72,9 @@ def weigh(text: str) -> int:
         return len(ASCII_WORD.findall(text))
     runs = CJK_OR_WORD.findall(text)  # runs of ideographs, and "" for each word of other letters
     words = sum(map(len, runs)) + runs.count("")
-    if HANGUL.search(text):
-        # A Korean word holds what two or three ideographs do: two thirds of its syllables count.
-        words += max(0, (len(HANGUL.findall(text)) * 2 - len(HANGUL_WORD.findall(text)) * 3) // 3)
-    return words
+    korean = HANGUL_WORD.findall(text)
+    # A Korean word holds what two or three ideographs do: two thirds of its syllables count.
+    return words + max(0, (sum(map(len, korean)) * 2 - len(korean) * 3) // 3)
 
 
 def ends_like_sentence(text: str) -> bool:
@@ -306,16 +304,16 @@ def _cue(line: Seen, key: str) -> Cue | None:
     if not key or LETTERLESS.match(text):
         return _letterless(text)
     words = lexicon()
-    exact = words.exact.get(key)
-    if exact is None and len(key) < 60:
-        naked = bare(key)
-        exact = words.exact.get(naked)
-        if exact is not None and (line.ends and text[-1] not in ":：" and exact.form != "line"):
-            exact = None
-        if exact is not None and exact.kind in ("references", "contents"):
-            exact = None
-    if exact is not None:
-        return exact
+    if key in words.exact:
+        return Cue(*words.exact[key], key)
+    naked = bare(key) if len(key) < 60 else key
+    group = words.exact.get(naked)
+    if (
+        group is not None
+        and not (line.ends and text[-1] not in ":：" and group.form != "line")
+        and group.kind not in ("references", "contents")
+    ):
+        return Cue(*group, naked)
     return _start_cue(line, key) or _pattern_cue(line) or _inner_cue(line, key)
 
 
@@ -343,9 +341,10 @@ def _start_cue(line: Seen, key: str) -> Cue | None:
         if naked:
             candidates.append(naked)
     for candidate in candidates:
-        for phrase, cue in words.starts.get(candidate[:2], ()):
+        for phrase, group in words.starts.get(candidate[:2], ()):
             if not candidate.startswith(phrase):
                 continue
+            cue = Cue(*group, phrase)
             rest = candidate[len(phrase) :]
             if rest and is_latin(phrase[-1]) and is_latin(rest[0]):
                 continue
