@@ -174,7 +174,7 @@ def _wide(character: str) -> int:
 
 def display_width(text: str) -> int:
     """Columns that a text takes in a terminal: Han characters two, combining marks none."""
-    return len(text) if text.isascii() else sum(_wide(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_wide, text))
 
 
 def reading_minutes(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -938,10 +938,11 @@ def _mark_people(lines: Sequence[Line], first: int, last: int) -> None:
 
 SCRIPTS = (
     late("[A-Za-zÀ-ɏ]+"),
-    late(f"[{HAN}\u3040-\u30ff]"),
-    late("[\uac00-\ud7a3]"),
+    late(f"[{HAN}\u3040-\u30ff]+"),
+    late("[\uac00-\ud7a3]+"),
     late("[\u0400-\u04ff]+"),
 )
+"""Latin, Chinese and Japanese, Korean, Cyrillic."""
 
 
 def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
@@ -955,7 +956,8 @@ def _mark_foreign(lines: Sequence[Line], first: int, last: int) -> None:
     if len(prose) < 3:
         return
     sample = "".join(line.text[:200] for line in prose[:5])
-    counts = [len(script.findall(sample)) for script in SCRIPTS]
+    latin, han, hangul, cyrillic = (script.findall(sample) for script in SCRIPTS)
+    counts = [len(latin), sum(map(len, han)), sum(map(len, hangul)), len(cyrillic)]  # words or characters
     main = max(range(len(SCRIPTS)), key=lambda script: counts[script])
     if counts[main] < 0.8 * sum(counts):
         return
@@ -1133,6 +1135,8 @@ REPEATED = 30
 """Weight from which a repeated line is a copy also in a clean capture; shorter ones may be asked or said again."""
 LETTERS = late(r"[\W_]+")
 CLAUSE = late(r"[^\w\s]+")
+SHORTEST_CLAUSE = 5
+"""Shorter ones say nothing about where they are from."""
 WINDOW = 8
 """Ideographs that are looked up at a time, where a line may repeat others in part; of other letters twice as many."""
 LONGEST_SEARCH = 300_000_000
@@ -1195,22 +1199,24 @@ def _echo(key: str, joined: str) -> float:
 def _drop_near(kept: Sequence[Line]) -> None:
     """The later of two paragraphs that share four fifths of their clauses, by length."""
     owner: dict[str, int] = {}
-    sizes = [0] * len(kept)
+    clauses_of: dict[int, list[str]] = {}
     for place, line in enumerate(kept):
         if line.fate or line.weight < 15:
             continue
+        clauses = clauses_of[place] = CLAUSE.split(line.text)
+        told = owner.keys() & clauses
+        owner.update(dict.fromkeys(set(clauses) - told, place))
         shared: dict[int, int] = {}
-        for clause in CLAUSE.split(line.text):
-            size = len(clause)
-            if size < 5:
-                continue
-            sizes[place] += size
-            first = owner.setdefault(clause, place)
-            if first != place:
-                shared[first] = shared.get(first, 0) + size
+        for clause in clauses if told else ():
+            if clause in told and len(clause) >= SHORTEST_CLAUSE:
+                shared[owner[clause]] = shared.get(owner[clause], 0) + len(clause)
         for other, size in shared.items():
-            if size >= 0.8 * sizes[place] and size >= 0.7 * sizes[other]:
+            if size >= 0.8 * _size(clauses) and size >= 0.7 * _size(clauses_of[other]):
                 line.fate = "duplicate"
+
+
+def _size(clauses: Iterable[str]) -> int:
+    return sum(len(clause) for clause in clauses if len(clause) >= SHORTEST_CLAUSE)
 
 
 # --- nothing left ------------------------------------------------------------------------------------------------

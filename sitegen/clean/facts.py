@@ -115,6 +115,11 @@ SENT_FROM = late(
 """How an agency or a portal opens a report: `新华社北京2024年9月3日电`."""
 
 
+def _sent_from(text: str) -> re.Match[str] | None:
+    """The agency, place and day with which a report opens."""
+    return SENT_FROM.match(text) if "月" in text[:30] else None
+
+
 def _published(lines: Sequence[Line], title: Line | None, first: int, last: int) -> tuple[str, Line] | None:
     """The date of first publication that the capture prints, and the line that prints it."""
     best: tuple[float, str, Line] | None = None
@@ -160,7 +165,7 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
     if best and best[0] > 0:
         return best[1], best[2]
     for line in lines:
-        opening = SENT_FROM.match(line.text) if not line.fate and line.index <= first + 1 else None
+        opening = _sent_from(line.text) if not line.fate and line.index <= first + 1 else None
         for dated in dates_in(opening.group()) if opening else ():
             return dated.iso, line
     return None
@@ -173,6 +178,7 @@ COPYRIGHT = late(
     r"20)?\d{0,4})?)?[\s,.|]*(?P<name>[^|·•–\n]{2,60})",
     re.IGNORECASE,
 )
+COPYRIGHT_SIGN = late(r"[©ⓒ]|\(c\)|copyright", re.IGNORECASE)
 RIGHTS = late(
     r"\s*(?:[,.。·|/–-]\s*)?(?:alle rechte vorbehalten|all rights reserved|tous droits réservés|"
     r"todos los derechos reservados|版权所有|版權所有|著作权所有|著作權所有|不得转载|禁止转载|"
@@ -298,7 +304,7 @@ def _publisher(
         if issued:
             vote(issued.group("name"), 2.5, line.text)
     for line in [line for line in lines if not line.fate][:2]:
-        opening = SENT_FROM.match(line.text)
+        opening = _sent_from(line.text)
         if opening and not NEWS_AGENCY.search(opening.group("name")):
             vote(opening.group("name"), 3, opening.group())
     if title is not None and title.weight >= 4:
@@ -347,10 +353,10 @@ def _publisher(
         if len(text) > 200:
             continue
         if not head and line.index > last:
-            rights = CHINESE_RIGHTS.search(text)
+            rights = CHINESE_RIGHTS.search(text) if "所有" in text else None
             if rights:
                 vote(rights.group("name"), 6, text)
-            copyright_line = COPYRIGHT.search(text)
+            copyright_line = COPYRIGHT.search(text) if COPYRIGHT_SIGN.search(text) else None
             if copyright_line and "powered by" not in text.casefold():
                 vote(
                     copyright_line.group("name"), 3.5 + 3.5 * (line.index - last) / max(1, len(lines) - 1 - last), text
@@ -530,6 +536,10 @@ NOT_A_NAME = late(
 )
 
 
+def _inline_reporter(text: str) -> re.Match[str] | None:
+    return INLINE_REPORTER.search(text) if "者" in text else None
+
+
 def _byline(
     lines: Sequence[Line], draft_lines: Sequence[Line], title: Line | None, first: int, last: int
 ) -> tuple[str, str] | None:
@@ -539,7 +549,7 @@ def _byline(
     kept = [line for line in lines if not line.fate]
     ending = [line for line in lines[last + 1 : last + 4] if line.fate and line.weight <= 24]
     for line in [*kept[:1], *ending]:
-        tag = _reporter_tag(line.text) or INLINE_REPORTER.search(line.text[:60])
+        tag = _reporter_tag(line.text) or _inline_reporter(line.text[:60])
         if tag:
             return tag.group("names"), tag.group()
     for line, follower in pairwise(lines[: first + 1]):
@@ -557,7 +567,7 @@ def _byline(
     near = [line for line in lines if line.fate in ("meta", "forum", "column") and line.index <= last + 1]
     near += [line for line in lines if line.fate == "editor" and line.index <= first]
     for line in kept[-1:]:
-        tag = TAG_BY.search(line.text)
+        tag = TAG_BY.search(line.text) if line.text[-1:] in "）)】]" else None
         if tag:
             return tag.group("names"), tag.group()
     near += [

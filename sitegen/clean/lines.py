@@ -471,7 +471,12 @@ def _pattern_cue(line: Seen) -> Cue | None:
             return Cue("meta", "pattern", "byline")
         if colons >= 2 and PAIRS.match(text):
             return Cue("meta", "pattern", "pairs")
-        if (" " in text or "\u3000" in text) and not line.marker and HAN_ANY.search(text) and SPACED_MENU.match(text):
+        if (
+            text.count(" ") + text.count("\u3000") >= 3
+            and not line.marker
+            and HAN_ANY.search(text)
+            and SPACED_MENU.match(text)
+        ):
             return Cue("navigation", "segments", "")
     if not ends and weight <= 36 and ARROWS.search(text) and BREADCRUMB.match(text) and not DATE.search(text):
         return Cue("breadcrumb", "pattern", "")

@@ -195,9 +195,11 @@ MARK_WORDS = (
     "本文由|未经授权|未經授權|禁止转载|禁止轉載|版权所有|版權所有|微信公众号|公众号|公眾號|首发于|"
     "阅读更多|盗版|Quelle:|Copyright|All rights|watermark|do not copy|unauthorized|www.|http://|https://"
 )
+OPENERS = r"【\[(（〔「{<＜《※#◆★●"
+MARK_OPENS = late(f"[{OPENERS}]")
 CLOSERS = r"】\])）〕」}>＞》"
 BRACKETED_MARK = late(
-    rf"[ ]?[【\[(（〔「{{<＜《※#◆★●](?=[^\n{CLOSERS}]{{0,40}}(?:{MARK_WORDS.replace('.', '[.]')}))"
+    rf"[ ]?[{OPENERS}](?=[^\n{CLOSERS}]{{0,40}}(?:{MARK_WORDS.replace('.', '[.]')}))"
     rf"[^\n{CLOSERS}]{{1,60}}[{CLOSERS}※#◆★●][ ]?"
 )
 
@@ -209,7 +211,8 @@ def _mark_words() -> Automaton:
 
 def watermarks(text: str) -> Iterator[Change]:
     """Marks of a site set into sentences: `芯片www.example.com出口`, `【某网独家,未经授权禁止转载】`."""
-    for start, end in _lines_at(text, (start for _, start, _ in _mark_words().find(text))):
+    words = _mark_words().find(text) if MARK_OPENS.search(text) else ()
+    for start, end in _lines_at(text, (start for _, start, _ in words)):
         for match in BRACKETED_MARK.finditer(text, start, end):
             before, after = text[: match.start()].rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]
             if before and after and before not in "\n。！？.!?" and after != "\n":
