@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -275,13 +276,23 @@ def changed_search_files(
         first += document.texts
     gaps = Gaps()
     for shard in sorted(changes):
-        entries = read_shard(read(f"search/g/{shard}.js"))
-        for gram, numbers in changes[shard].items():
-            kept = sorted({*decode(entries.get(gram, ""))} ^ {*numbers})
-            entries[gram] = encode(kept, gaps)
-        yield _shard_page(shard, [f"{gram} {entries[gram]}" for gram in sorted(entries) if entries[gram]])
+        yield _shard_page(shard, _changed_shard(read(f"search/g/{shard}.js"), changes[shard], gaps))
     if _languages(new) != _languages(old):
         yield Page("search/index.js", _index_script(_languages(new)))
+
+
+def _changed_shard(content: bytes, changes: Mapping[str, list[int]], gaps: Gaps) -> list[str]:
+    """The entries of a shard file with some numbers added to or taken from some grams."""
+    entries = content.decode().split("\t")[1:-1]
+    for gram, numbers in changes.items():
+        # No character of a gram sorts before the space that ends it, so the entries are in the order of their grams.
+        start = f"{gram} "
+        place = bisect_left(entries, start)
+        known = place < len(entries) and entries[place].startswith(start)
+        before = decode(entries[place][len(start) :]) if known else ()
+        kept = encode(sorted({*before} ^ {*numbers}), gaps)
+        entries[place : place + known] = [start + kept] if kept else []
+    return entries
 
 
 def _age(document: IndexedDocument | Listed) -> tuple[str, str]:
