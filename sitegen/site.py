@@ -165,9 +165,8 @@ def _known(
     rows = {slug: before[slug] for slug, entry in entries.items() if slug in before and before[slug][0] == entry.key}
     if len(rows) < len(entries) and events:
         shares = {slug: fresh[slug] for slug in entries if slug not in rows and slug in fresh}
-        shares |= shares_of(
-            [entries[slug].digest for slug in entries if slug not in rows and slug not in shares], events
-        )
+        if unread := [entry.digest for slug, entry in entries.items() if slug not in rows and slug not in shares]:
+            shares |= shares_of(unread, events)
         rows |= {slug: (entries[slug].key, share.appeared, share.events) for slug, share in shares.items()}
         names = {slug: f"w{of_events}{entries[slug].key}" for slug in shares}
         memory.keep_all({names[slug]: share.links for slug, share in shares.items() if share.links})
