@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sitegen.pinyin import pinyin, readings
 
 
@@ -15,3 +17,13 @@ def test_the_table_holds_the_commonest_characters() -> None:
     common = {character for code in codes if (character := code.decode("gb2312", "ignore"))}
     assert len(common) == 3755
     assert common <= set(readings())
+
+
+def test_without_the_librarys_table_the_library_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = dict(readings())
+    monkeypatch.setattr("sitegen.pinyin.find_spec", lambda name: None)
+    readings.cache_clear()
+    try:
+        assert readings() == known
+    finally:
+        readings.cache_clear()
