@@ -26,6 +26,10 @@ Read = Callable[[str], bytes]
 Update = Callable[[str, Read], "tuple[Iterable[Page], list[str]] | None"]
 
 
+MOST_FEED_ENTRIES = 1000
+"""Entries of feeds, each with an article's text, that a process holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One or a few pages that are made together."""
@@ -120,6 +124,7 @@ class Planner:
     _terms: str = ""
     _event_keys: dict[str, str] = field(default_factory=dict)
     _ranks: dict[str, int] | None = None
+    _feed_made: dict[tuple[str, str], machines.FeedEntry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -373,7 +378,15 @@ class Planner:
         return lambda: [machines.site_feed(self.config, edition, self._feed_entries(slugs, edition), self.epoch)]
 
     def _feed_entries(self, slugs: Iterable[str], edition: str) -> Iterator[machines.FeedEntry]:
-        return (machines.feed_entry(self.archive.brief(slug), edition, self.config) for slug in slugs)
+        return (self._feed_entry(slug, edition) for slug in slugs)
+
+    def _feed_entry(self, slug: str, edition: str) -> machines.FeedEntry:
+        """An article's entry, which stands in the feeds of all its events and in the site's."""
+        if (slug, edition) not in self._feed_made:
+            if len(self._feed_made) >= MOST_FEED_ENTRIES:
+                self._feed_made.clear()
+            self._feed_made[slug, edition] = machines.feed_entry(self.archive.brief(slug), edition, self.config)
+        return self._feed_made[slug, edition]
 
     def search(self, entries: Sequence[Entry], before: Sequence[Entry]) -> Iterator[Job]:
         shown = [entry for entry in entries if entry.slug in self.site.cards]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -11,19 +12,34 @@ def prefix(edition: str, editions: tuple[str, ...]) -> str:
     return "" if edition == editions[0] else f"{edition.lower()}/"
 
 
-@lru_cache(maxsize=65536)
 def relative(from_path: str, to_path: str) -> str:
     """The link from one file of the site to another (both relative to its root), with `to_path`'s fragment kept.
 
     `relative("en/articles/a.html", "static/style.css")` is `../../static/style.css`.
     """
+    return from_folder(from_path.rpartition("/")[0], to_path)
+
+
+@lru_cache(maxsize=65536)
+def from_folder(folder: str, to_path: str) -> str:
+    """As `relative`, for all files of a folder; the root is the empty one."""
     path, mark, fragment = to_path.partition("#")
-    here, there = from_path.split("/")[:-1], path.split("/")
+    here, there = folder.split("/") if folder else [], path.split("/")
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1
-    link = "../" * (len(here) - common) + quote("/".join(there[common:]), safe="/-._~")
-    return link + mark + quote(fragment, safe="-._~")
+    link = "../" * (len(here) - common) + _quoted("/".join(there[common:]))
+    return link + mark + _quoted(fragment, slash="")
+
+
+def _quoted(text: str, slash: str = "/") -> str:
+    if PLAIN.fullmatch(text) and (slash or "/" not in text):
+        return text
+    return quote(text, safe=slash + "-._~")
+
+
+PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
+"""What no address needs to quote, as nearly all paths of a site."""
 
 
 def numbered(path: str, number: int) -> str:

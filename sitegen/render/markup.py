@@ -40,9 +40,12 @@ def escape(value: object) -> Markup:
     return _escape(visible(text)) if SPECIAL.search(text) else str.__new__(Markup, text)  # no search for __html__
 
 
-def _text(text: str) -> str:
-    """As `escape`, for the inside of a loop that joins strings."""
-    return escape(text) if SPECIAL.search(text) else text
+def joinable(value: object) -> str:
+    """As `escape`, where the result is only joined with others; texts are seldom worth a `Markup` of their own."""
+    if isinstance(value, Markup):
+        return value
+    text = str(value)
+    return _escape(visible(text)) if SPECIAL.search(text) else text
 
 
 def preformatted(text: str, lang: str) -> Markup:
@@ -173,7 +176,7 @@ def wrapped(text: str, wraps: Sequence[Wrap], inserts: Sequence[Insert] = (), la
         _turn(out, opened, edge, starting.get(edge, ()), waiting)
         if index + 1 < len(edges):
             piece = text[edge : edges[index + 1]]
-            out.append(_text(piece) if chinese else runs(piece, lang))
+            out.append(joinable(piece) if chinese else runs(piece, lang))
     return Markup("".join(out))
 
 
@@ -183,7 +186,7 @@ def _in_a_row(text: str, wraps: Sequence[Wrap], lang: str) -> Markup | None:
         return runs(text, lang)
     # Nearly all texts have nothing to escape: one search says so for all pieces.
     plain = not SPECIAL.search(text) and (is_chinese(lang) or not HAN_CHARACTER.search(text))
-    show: Callable[[str], str] = str if plain else _text if is_chinese(lang) else partial(runs, lang=lang)
+    show: Callable[[str], str] = str if plain else joinable if is_chinese(lang) else partial(runs, lang=lang)
     out: list[str] = []
     at = 0
     for start, end, _, opening, closing in sorted(wraps):
