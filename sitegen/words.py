@@ -55,39 +55,44 @@ NO_WORDS = frozenset(
 ) - frozenset({"反美", "反日", "抗日", "抗美", "亲美", "亲日", "反中", "在中"})
 """Entries of the dictionary that are two words: 对华 before 为 is 对 and 华为."""
 
-SAME_FIRST = re.compile(rb"\n(...)[^\n]*(?:\n\1[^\n]*)*")
-"""Lines of the dictionary that begin with the same Han character; they stand together."""
+SAME_FIRST = re.compile(rb"(...)[^\n]*+(?:\n\1[^\n]*+)*+\n?")
+"""Lines of the dictionary that begin with the same Han character, which is three bytes; they stand together."""
 
 
 @cache
 def _dictionary() -> tuple[bytes, dict[bytes, list[tuple[int, int]]]]:
     """jieba's `dict.txt` (349,046 words with counts, MIT) and where the words with the same first bytes stand in it.
 
-    Three bytes are one Han character. Of the dictionary, one article needs the words that begin with some hundred
-    pairs of characters: they are looked for when asked for.
+    One article needs the words that begin with a few hundred pairs of characters; the rest is never taken apart.
     """
     spec = find_spec("jieba")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("sitegen needs the package jieba")
-    content = b"\n" + (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
+    content = (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes()
     index: dict[bytes, list[tuple[int, int]]] = {}
     for match in SAME_FIRST.finditer(content):
         index.setdefault(match[1], []).append(match.span())
     return content, index
 
 
+@cache
+def _lines(first: bytes) -> bytes:
+    """The lines of the words with the same first three bytes, or of all words, each after a line break."""
+    content, index = _dictionary()
+    spans = index.get(first, ()) if len(first) == 3 else ((0, len(content)),)
+    return b"".join([b"\n", *(content[start:end] for start, end in spans)])
+
+
 def _entries(beginning: str) -> Iterator[tuple[str, bytes]]:
     """The words of the dictionary that begin so, with their counts, in its order."""
-    content, index = _dictionary()
     encoded = beginning.encode("utf-8", "surrogatepass")
-    sought = b"\n" + encoded
-    for start, end in index.get(encoded[:3], ()) if len(encoded) > 2 else ((0, len(content)),):
-        place = content.find(sought, start, end)
-        while place >= 0:
-            stop = content.find(b"\n", place + 1)
-            word, count, *_ = content[place + 1 : stop if stop >= 0 else end].split(b" ")
-            yield word.decode(), count
-            place = content.find(sought, stop, end) if stop >= 0 else -1
+    lines, sought = _lines(encoded[:3]), b"\n" + encoded
+    place = lines.find(sought)
+    while place >= 0:
+        stop = lines.find(b"\n", place + 1)
+        word, count, *_ = lines[place + 1 : stop if stop >= 0 else len(lines)].split(b" ")
+        yield word.decode(), count
+        place = lines.find(sought, stop) if stop >= 0 else -1
 
 
 COUNTED = re.compile(r"^(\S+) (\d+)", re.MULTILINE)
