@@ -12,6 +12,7 @@ from sitegen.figures.meaning import (
     Tokens,
     bounded,
     first_of,
+    has,
     lengths_of,
     made,
     number_of,
@@ -120,6 +121,8 @@ def follows_directly(pieces: Tokens, context: Context) -> bool:
 
 def best_currency(currencies: Sequence[Token], *, traditional: bool = False) -> str:
     """The most exact of the names: `US$ 10 dollars` is USD, 新台币100元 TWD."""
+    if len(currencies) == 1 and not traditional:
+        return str(currencies[0].senses["currencies"])
     if len(currencies) > 1 and currencies[-1].word in ("元", "圆"):
         currencies = currencies[:-1]
     names = [
@@ -225,8 +228,12 @@ BASIS_POINTS = frozenset(
 def percent(pieces: Tokens, context: Context) -> Figure | None:
     value = first_of(pieces, "percent_value")
     number: Number = value if value is not None else numbers_of(pieces)[0]
-    unit = next((token.word for token in pieces if "percent" in token.senses), "")
-    if "‰" in unit or unit in BASIS_POINTS:
+    unit = ""
+    for token in pieces:
+        if "percent" in token.senses:
+            unit = token.word
+            break
+    if unit != "%" and ("‰" in unit or unit in BASIS_POINTS):
         number = number._replace(value=tidy(number.value / (10 if "‰" in unit else 100)))
     return bounded(context, pieces, "percent", number, "%")
 
@@ -248,13 +255,13 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
         for token in pieces
         if (number := number_of(token)) is not None and not ("time" in token.senses and "number" not in token.senses)
     ]
-    if any("whole" in token.senses for token in pieces):
+    if has(pieces, "whole"):
         counts = [Number(1, words=True)]
         if units and context.low[pieces[-1].end : pieces[-1].end + 1] == "s":
             return None
     if not counts:
         counts = [Number(1, words=True)]
-    if "half_month" in pieces[0].senses or any("half_month" in token.senses for token in pieces):
+    if has(pieces, "half_month"):
         units = units or ["month"]
     if not units or not counts:
         return None
@@ -266,18 +273,18 @@ def length(pieces: Tokens, context: Context) -> Figure | None:
         ):
             return None
     unit = units[0]
-    if any("plus_half" in token.senses for token in pieces):
+    if has(pieces, "plus_half"):
         number = number._replace(value=number.value + 0.5)
     if len(counts) > 1:
         whole = compound_length(pieces, counts, context)
         first = next(place for place, token in enumerate(pieces) if unit_of(token)) + 1
         return whole or (length(pieces[:first], context) if first < len(pieces) else None)  # 五天四夜
-    year_like = any("year_number" in token.senses for token in pieces) and "day_number" not in pieces[0].senses
+    year_like = has(pieces, "year_number") and "day_number" not in pieces[0].senses
     if unit == "year" and year_like and number.approx is None and isinstance(number.value, int) and number.value > 999:
         return None
     if any(token.word.startswith("个多") for token in pieces):
         number = number._replace(approx="more_than")  # 一个多月
-    within = any("within" in token.senses for token in pieces)
+    within = has(pieces, "within")
     figure = bounded(context, pieces, "duration", number, unit)
     if within and figure.low is None and figure.value is not None:
         figure = figure._replace(value=None, high=figure.value, approx="within")

@@ -7,7 +7,18 @@ import re
 from sitegen.figures.amounts import joined_by_to, plausible_plural, product_of_scales
 from sitegen.figures.grammar import Context
 from sitegen.figures.lexicon import Token
-from sitegen.figures.meaning import LOWER, UPPER, Tokens, bounded, first_of, made, numbers_of, range_of, sense_before
+from sitegen.figures.meaning import (
+    LOWER,
+    UPPER,
+    Tokens,
+    bounded,
+    first_of,
+    has,
+    made,
+    numbers_of,
+    range_of,
+    sense_before,
+)
 from sitegen.figures.numbers import Number
 from sitegen.model import Figure
 
@@ -15,7 +26,6 @@ NAME_BEFORE = re.compile(r"(?:^|.*[\s(])(?:[A-Z]|[a-z]{1,2}[A-Z])[\w.+&'’-]*\s
 PRINTED_NEIGHBOUR = re.compile(r"[0-9]\s$")
 NEIGHBOUR_PRINTED = re.compile(r"\s[0-9]")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;»“”\"„(\n]\s*)[A-ZÄÖÜ][\w'’-]*\s$")
-HAN_BEFORE = re.compile(r"[\u3400-\u9fff]$")
 NUMBER_HEADS = "为是达到约超近至于比有共计了在过和与或的及逾足破仅只需被以第给出含每另、从又再前后这那"
 
 
@@ -28,11 +38,14 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     number: Number = token.senses["number"]
     noun = classifier = counted = None
     for each in pieces[place + 1 :]:
-        noun = noun or ("nouns" in each.senses and each) or None
-        classifier = classifier or ("classifiers" in each.senses and each) or None
+        if noun is None and "nouns" in each.senses:
+            noun = each
+        if classifier is None and "classifiers" in each.senses:
+            classifier = each
     if noun or classifier:
         counted = (noun and noun.senses["nouns"]) or (classifier and classifier.senses["classifiers"]) or None
-    if OUT_OF.search(context.low, max(0, pieces[0].start - 16), pieces[0].start):
+    start = pieces[0].start
+    if context.low[start - 1 : start].isspace() and OUT_OF.search(context.low, max(0, start - 16), start):
         return None  # «one in three people»
     if counted == "never":
         return None  # 两位数, 一方面: the beginning of another word
@@ -62,7 +75,7 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     whole = isinstance(number.value, int) and number.value >= 0 and not number.fraction
     kind = "count" if whole and (counted or not plain_number or number.words or number.low is not None) else "number"
     unit = counted or ("share" if number.fraction and 0 < number.value < 1 else None)
-    if any(each.senses.get("bounds") == "equal" for each in pieces):
+    if not plain_number and any(each.senses.get("bounds") == "equal" for each in pieces):
         kind = "numberrange"
     figure = bounded(context, pieces, kind, number, unit, keep=plain_number)
     if (
@@ -84,7 +97,9 @@ COMPARATIVE = re.compile(r"\s?(?:更|还|要)?([大多高长重贵强久远])|\s
 def compared_with(pieces: Tokens, context: Context, number: Number) -> Figure | None:
     """比170低, 比一百大: a bound in words around the number."""
     first, last = pieces[0], pieces[-1]
-    if number.low is not None or not THAN.search(context.low, max(0, first.start - 2), first.start):
+    if number.low is not None or "比" not in context.low[max(0, first.start - 2) : first.start]:
+        return None
+    if not THAN.search(context.low, max(0, first.start - 2), first.start):
         return None
     found = COMPARATIVE.match(context.low, last.end)
     if found is None:
@@ -162,10 +177,10 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
     before, after = low[token.start - 1 : token.start], low[token.end : token.end + 1]
     alone = len(pieces) == 1
     word = token.word.strip()
-    if word in ("一",) and not alone and not any("bounds" in each.senses for each in pieces):
+    if word == "一" and not alone and not has(pieces, "bounds"):
         return False
     if not number.words:
-        return not alone or not HAN_BEFORE.search(before) or before in NUMBER_HEADS
+        return not alone or not "\u3400" <= before <= "\u9fff" or before in NUMBER_HEADS
     bound = next((each.word for each in pieces if "bounds" in each.senses), "")
     if bound == "上" and word[0] not in "百千万亿":
         return False
@@ -178,8 +193,8 @@ def chinese_count(context: Context, pieces: Tokens, token: Token, number: Number
     if not alone:
         return word != "万一"
     if len(word) == 1 or number.digits:
-        outside = not before or not HAN_BEFORE.search(before) or before in "是为比"
-        behind = not after or not HAN_BEFORE.search(after) or after in "是不和与或这的"
+        outside = not "\u3400" <= before <= "\u9fff" or before in "是为比"
+        behind = not "\u3400" <= after <= "\u9fff" or after in "是不和与或这的"
         return outside and behind and not (number.digits and len(word) > 1 and number.low is None and before)
     return word not in ("千万", "万一", "万千", "百万", "千百", "十万", "百千", "万万") and any(
         each in "十百千万亿兆点拾佰仟分" for each in word

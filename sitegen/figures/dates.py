@@ -9,7 +9,7 @@ from sitegen.figures import moments
 from sitegen.figures.amounts import length
 from sitegen.figures.grammar import Context
 from sitegen.figures.lexicon import Token
-from sitegen.figures.meaning import Tokens, first_of, lengths_of, made, number_of, sense_before, unit_of
+from sitegen.figures.meaning import Tokens, first_of, has, lengths_of, made, number_of, sense_before, unit_of
 from sitegen.figures.numbers import tidy
 from sitegen.figures.periods import (
     DAYS_IN,
@@ -27,18 +27,17 @@ from sitegen.model import Figure
 
 
 def as_figure(context: Context, pieces: Tokens, period: Period) -> Figure:
-    first = pieces[0]
-    low = period.low.isoformat() if period.low else None
-    high = period.high.isoformat() if period.high else None
-    if period.unit == "day":
-        return made(context, first, pieces[-1], "date", period.value, "day", approx=period.approx)
-    return made(context, first, pieces[-1], "date", period.value, period.unit, low, high, period.approx)
+    low, high, unit, value, approx = period
+    if unit == "day":
+        return made(context, pieces[0], pieces[-1], "date", value, "day", None, None, approx)
+    low_day, high_day = low.isoformat() if low else None, high.isoformat() if high else None
+    return made(context, pieces[0], pieces[-1], "date", value, unit, low_day, high_day, approx)
 
 
 def trimmed(pieces: Tokens) -> list[Token]:
     """Without articles and prepositions at either end."""
     kept = list(pieces)
-    if len(kept) >= 2 and kept[-1].senses.keys() & {"time"} and kept[-2].word == "the":
+    if len(kept) >= 2 and kept[-2].word == "the" and "time" in kept[-1].senses:
         while len(kept) > 2 and not kept[0].senses.keys() - {"of", "sign", "starts", "between"}:
             kept.pop(0)
         return kept
@@ -65,7 +64,7 @@ def single_date(pieces: Tokens, context: Context) -> Figure | None:
         return None
     if said.shift is not None and said.nth is None and said.rest is None and "plural" in pieces[-1].senses:
         return None  # «in den letzten Jahren»: how many is not said
-    if said.nth == -1 and any("plural" in token.senses for token in pieces):
+    if said.nth == -1 and has(pieces, "plural"):
         return None  # «the last days of May»
     period = moments.resolve(said, context.reference)
     return as_figure(context, pieces, period) if period else None
@@ -81,27 +80,24 @@ def present_unit(token: Token, context: Context) -> bool:
     return token.word in ("day", "week", "month", "year") and bool(CLAUSE_END.match(context.low, token.end))
 
 
+ORDINAL_ONLY = frozenset({"the", "ordinals", "sign", "starts", "of", "time"})
+PART_ONLY = frozenset({"relative", "parts", "sign", "starts", "of", "bounds", "several"})
+
+
 def trusted(pieces: Tokens, context: Context) -> bool:
     """Whether a date of one word is one: «may», «2024» behind a name and «1998» of a copyright line are not."""
     first = pieces[0]
     if len(pieces) > 1:
         if "number" in first.senses:
             return True
-        said = {sense for token in pieces for sense in token.senses}
         if len(pieces) == 2 and first.word == "the" and "time" in pieces[1].senses:
             return present_unit(pieces[1], context)
-        if "ordinals" in pieces[-1].senses and said <= {"the", "ordinals", "sign", "starts", "of", "time"}:
+        if "ordinals" in pieces[-1].senses and all(ORDINAL_ONLY.issuperset(token.senses) for token in pieces):
             return False
-        if said <= {
-            "relative",
-            "parts",
-            "sign",
-            "starts",
-            "of",
-            "bounds",
-            "several",
-        } and "second_half" not in (first_of(pieces, "parts") or ""):
-            return bool(first_of(pieces, "parts") == "first_half")
+        if PART_ONLY.issuperset(first.senses) and all(PART_ONLY.issuperset(token.senses) for token in pieces):
+            part = first_of(pieces, "parts") or ""
+            if "second_half" not in part:
+                return bool(part == "first_half")
         return not (len(pieces) == 2 and "weekdays" in first.senses and "weak" in first.senses)
     senses = first.senses
     if "months" in senses:
@@ -180,9 +176,7 @@ def certain_printed(context: Context, token: Token) -> bool:
 
 def date_range(pieces: Tokens, context: Context) -> Figure | None:
     joints = [
-        place
-        for place, token in enumerate(pieces)
-        if token.senses.keys() & {"to", "and"} and 0 < place < len(pieces) - 1
+        place for place in range(1, len(pieces) - 1) if "to" in pieces[place].senses or "and" in pieces[place].senses
     ]
     reference = context.reference
     has_between = "between" in pieces[0].senses
@@ -436,21 +430,12 @@ def trusted_after_preposition(token: Token) -> bool:
         return False
     if "weekdays" in senses and "weak" in senses:
         return False
-    return bool(
-        senses.keys()
-        & {
-            "months",
-            "weekdays",
-            "year_number",
-            "printed_date",
-            "days",
-            "holidays",
-            "decade",
-            "now",
-            "years",
-            "unit_parts",
-        }
-    )
+    return not DATE_ALONE.isdisjoint(senses)
+
+
+DATE_ALONE = frozenset({
+    "months", "weekdays", "year_number", "printed_date", "days", "holidays", "decade", "now", "years", "unit_parts",
+})  # fmt: skip
 
 
 def side_after(pieces: Tokens, context: Context) -> Figure | None:
@@ -497,18 +482,18 @@ def open_period(pieces: Tokens, rest: Tokens, name: str, context: Context) -> Fi
 
 def offset(pieces: Tokens, context: Context) -> Figure | None:
     """«5 days ago», 5天前, «two weeks from now»: a day, where it is counted in days or weeks."""
-    direction = (
-        -1
-        if any("ago" in token.senses for token in pieces if unit_of(token) is None)
-        and not any("after" in token.senses and "ago" not in token.senses for token in pieces)
-        else 1
-    )
-    return at_offset(pieces, direction, context)
+    past = False
+    for token in pieces:
+        if "ago" in token.senses:
+            past = past or unit_of(token) is None
+        elif "after" in token.senses:
+            return at_offset(pieces, 1, context)
+    return at_offset(pieces, -1 if past else 1, context)
 
 
 def at_offset(pieces: Tokens, direction: int, context: Context) -> Figure | None:
     lengths = lengths_of(pieces)
-    if any("plus_half" in token.senses for token in pieces):
+    if has(pieces, "plus_half"):
         return None
     weekday = first_of(pieces, "weekdays")
     countable = lengths and (
@@ -584,7 +569,7 @@ def day_beside(pieces: Tokens, context: Context) -> Figure | None:
 
 def day_in(pieces: Tokens, context: Context) -> Figure | None:
     """»heute in zwei Wochen«, »heute vor einer Woche«, »Freitag in einer Woche«, «a week ago today»."""
-    ago = any("ago" in token.senses for token in pieces) or "before_ago" in pieces[1].senses
+    ago = has(pieces, "ago") or "before_ago" in pieces[1].senses
     if not ago and (pieces[1].word != "in" or (context.lang == "en" and "weekdays" in pieces[0].senses)):
         return None  # «Friday in a week of losses»
     place = 0 if pieces[0].senses.keys() & {"days", "weekdays"} else len(pieces) - 1
@@ -671,7 +656,7 @@ def rolling(pieces: Tokens, context: Context) -> Figure | None:
     shift = 1 if within else shift
     low: date | None
     high: date | None
-    if within or any("within" in token.senses for token in pieces):
+    if within or has(pieces, "within"):
         low, high = reference, moments.shifted(reference, lengths, 1)
     elif unit in ("quarter", "decade"):
         low, high = aligned(reference, int(count), unit, shift)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sitegen.figures.lexicon import Lexicon, Token, lexicon
-from sitegen.figures.tokens import gap_kind, tokens
+from sitegen.figures.tokens import LONGEST_GAP, gap_kind, tokens
 from sitegen.model import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the actions need to know of the text."""
 
     text: str
@@ -267,7 +266,7 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
     signs: list[str] = []
     line: list[Token | None] = []
     end = -1
-    essential = table.essential
+    essential, joining = table.essential, table.joining
     for token in found:
         start, token_end, senses, _ = token
         sign = senses.get("sign") or table.sign(senses)
@@ -277,13 +276,13 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
             end = token_end
             continue
         if line:
-            gap = gap_kind(low, end, start)
+            gap = gap_kind(low, end, start) if start - end <= LONGEST_GAP else "|"
             word = low[end:start].strip()
             if len(word) == 1:
-                if gap == "|" and (joint := table.joining.get(word)) is not None:
+                if gap == "|" and word in joining:
                     # 3到6个月, 至少有10次: what joins stands between two tokens.
-                    signs.append(table.sign(joint))
-                    line.append(Token(end, start, joint, word))
+                    signs.append(table.sign(joining[word]))
+                    line.append(Token(end, start, joining[word], word))
                     gap = ""
                 elif word in DASHES and joins_days(line[-1], token):
                     # Jan-Mar, Montag–Freitag
@@ -295,8 +294,10 @@ def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, li
                 run = "".join(signs)
                 if not essential.isdisjoint(run):
                     yield run, line
-                signs, line = [], []
-            elif gap:
+                signs, line = [sign], [token]
+                end = token_end
+                continue
+            if gap:
                 signs.append(gap)
                 line.append(None)
         signs.append(sign)

@@ -359,11 +359,11 @@ def chinese_pattern(
         rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
         rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
-        rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
-        rf"|(?P<unit>(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?!元旦|国庆)"
-        rf"{alternation(behind)}(?!(?<=[a-z])[a-z]))"
-        rf"|(?P<word>(?!至今年)(?=[{first_characters(free)}]){alternation(free)}(?!(?<=[a-z])[a-z]))"
-        rf"|(?P<skip_>{ADDRESS})"
+        rf"|(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?:"
+        rf"(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
+        rf"|(?P<unit>{beginning(behind)}(?!元旦|国庆){alternation(behind)}(?!(?<=[a-z])[a-z])))"
+        rf"|{beginning([*free, 'http', 'www'])}(?:"
+        rf"(?P<word>(?!至今年){alternation(free)}(?!(?<=[a-z])[a-z]))|(?P<skip_>{ADDRESS}))"
     )
 
 
@@ -427,8 +427,15 @@ def phrases(words: Mapping[str, Senses]) -> Mapping[str, Sequence[str]]:
     return {head: [*below, head] if head in words else below for head, below in found.items()}
 
 
-def first_characters(words: Iterable[str]) -> str:
-    return "".join(re.escape(each) for each in sorted({word[0] for word in words}))
+def beginning(words: Sequence[str]) -> str:
+    """What a place must look like where one of the words can stand, by two characters: few other places do."""
+
+    def either(characters: Iterable[str]) -> str:
+        return "".join("\\s\u00a0" if each == " " else re.escape(each) for each in sorted(set(characters)))
+
+    longer = [word for word in words if len(word) > 1]
+    single = either(word for word in words if len(word) == 1)
+    return rf"(?=[{single}]|[{either(word[0] for word in longer)}][{either(word[1] for word in longer)}])"
 
 
 def anchors(lang: str, words: Mapping[str, Senses], table: Mapping[str, Any]) -> re.Pattern[str] | frozenset[str]:

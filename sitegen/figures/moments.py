@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sitegen.figures.lexicon import PrintedDate, Token
 from sitegen.figures.numbers import Number
@@ -19,6 +20,7 @@ from sitegen.figures.periods import (
     make_day,
     month,
     nearest,
+    nearest_day,
     nth_weekday,
     part_of,
     quarter,
@@ -33,9 +35,13 @@ UPCOMING = frozenset({"upcoming", "coming", "kommenden", "kommende", "kommender"
 RECENT = frozenset({"past", "vergangenen", "vergangene", "vergangener", "vergangenes"})
 
 
-@dataclass(slots=True)
+@dataclass(init=False)
 class Stated:
     """What a text states of a date, piece by piece."""
+
+    def __init__(self, **said: Any) -> None:
+        """A date says three or four of these; the others stay those of the class."""
+        self.__dict__.update(said)
 
     year: int | None = None
     year_shift: int | None = None
@@ -70,28 +76,30 @@ class Stated:
     weak: bool = False
 
 
+MARKS = frozenset({"year_mark", "month_mark", "day_mark", "decade_mark"})
+NOTHING: Mapping[str, Any] = {}
+
+
 def read(pieces: Sequence[Token]) -> Stated | None:
     """The pieces of a date, or None where they do not make one."""
     said = Stated()
-    place = 0
-    while place < len(pieces):
+    place, length = 0, len(pieces)
+    while place < length:
         token = pieces[place]
         senses = token.senses
-        following = pieces[place + 1].senses if place + 1 < len(pieces) else {}
+        following = pieces[place + 1].senses if place + 1 < length else NOTHING
         if "weak" in senses:
             said.weak = True
         if "printed_date" in senses:
             said.printed = senses["printed_date"]
         elif "months" in senses:
             said.month = senses["months"]
-        elif "number" in senses and following.keys() & {"year_mark", "month_mark", "day_mark", "decade_mark"}:
+        elif "number" in senses and not MARKS.isdisjoint(following):
             value = senses["number"].value
             if not isinstance(value, int):
                 return None
             if "year_mark" in following:
-                rest = pieces[place + 2 :]
-                dated = any(each.senses.keys() & {"month_mark", "quarter_mark"} for each in rest)
-                said.year = full_year(value, senses["number"], dated=dated)
+                said.year = full_year(value, senses["number"], pieces[place + 2 :])
                 if said.year is None:
                     return None
             elif "decade_mark" in following:
@@ -168,7 +176,7 @@ def read(pieces: Sequence[Token]) -> Stated | None:
             said.year_shift = senses["years"]
         elif "days" in senses:
             said.days = senses["days"]
-        elif senses.keys() & {"month_mark", "year_mark"} and "parts" in following:
+        elif "parts" in following and ("month_mark" in senses or "year_mark" in senses):
             # 月底, 年底 of the present month or year
             if "month_mark" in senses:
                 said.month_shift = 0
@@ -206,12 +214,14 @@ def read(pieces: Sequence[Token]) -> Stated | None:
     return said
 
 
-def full_year(value: int, number: Number, *, dated: bool = False) -> int | None:
+def full_year(value: int, number: Number, rest: Sequence[Token]) -> int | None:
     """The year of 2023年, 98年, 08年, of 16年 before a month; None where it is a length (3年, 20年)."""
     if 1000 <= value <= 2199 and (number.digits or value > 2000 or not number.words):
         return value
-    if len(number.digits) == 2 and (number.digits[0] == "0" or value >= 85 or dated):
-        return value + (1900 if value >= 50 else 2000)
+    if len(number.digits) == 2:
+        dated = any("month_mark" in each.senses or "quarter_mark" in each.senses for each in rest)
+        if number.digits[0] == "0" or value >= 85 or dated:
+            return value + (1900 if value >= 50 else 2000)
     return None
 
 
@@ -398,10 +408,7 @@ def stated_month(said: Stated, reference: date | None, year_: int | None, relati
             return day(at) if at else None
         if reference is None:
             return unknown("day")
-        days = [
-            at for each in range(reference.year - 8, reference.year + 9) if (at := make_day(each, said.month, said.day))
-        ]
-        at = nearest(days, reference)
+        at = nearest_day(said.month, said.day, reference)
         return day(at) if at else None
     if year_ is not None:
         return month(year_, said.month)

@@ -6,8 +6,8 @@ Weeks run from Monday to Sunday (ISO 8601). The last day of a period is the one 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 SHORTEST_FUTURE = 120
@@ -25,6 +25,9 @@ class Period(NamedTuple):
     approx: str | None = None
 
 
+ONE_DAY = timedelta(1)
+
+
 def make_day(year: int, month: int, day: int) -> date | None:
     """The day, or None where the calendar has no such day."""
     try:
@@ -34,9 +37,10 @@ def make_day(year: int, month: int, day: int) -> date | None:
 
 
 def day(at: date) -> Period:
-    return Period(at, at + timedelta(1), "day", at.isoformat())
+    return Period(at, at + ONE_DAY, "day", at.isoformat())
 
 
+@lru_cache(maxsize=1000)
 def month(year: int, number: int) -> Period | None:
     """A month; `number` may lie outside 1 … 12 and then counts from that year."""
     year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
@@ -45,6 +49,7 @@ def month(year: int, number: int) -> Period | None:
     return Period(date(year, number, 1), add_months(date(year, number, 1), 1), "month", f"{year:04}-{number:02}")
 
 
+@lru_cache(maxsize=1000)
 def year(number: int) -> Period | None:
     if not 1 <= number <= 9998:
         return None
@@ -108,8 +113,13 @@ def add_months(at: date, count: int) -> date:
     """The same day of the month, `count` months later, or the last day of that month."""
     number = at.year * 12 + at.month - 1 + count
     number = min(max(number, 12), 9998 * 12)
-    last = monthrange(number // 12, number % 12 + 1)[1]
-    return date(number // 12, number % 12 + 1, min(at.day, last))
+    return date(number // 12, number % 12 + 1, min(at.day, days_of_month(number // 12, number % 12 + 1)))
+
+
+def days_of_month(year: int, number: int) -> int:
+    if number == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if number in (4, 6, 9, 11) else 31
 
 
 def add(at: date, count: float, unit: str) -> date | None:
@@ -195,12 +205,21 @@ def nth_weekday(number: int, in_month: int, weekday: int, nth: int) -> date | No
 
 def nearest(candidates: list[date], reference: date) -> date | None:
     """Which of several days, one a year, a text of the reference day means; see SHORTEST_FUTURE."""
-    past = max((each for each in candidates if each <= reference), default=None)
-    future = min((each for each in candidates if each > reference), default=None)
+    past = max([each for each in candidates if each <= reference], default=None)
+    future = min([each for each in candidates if each > reference], default=None)
     if past is None or future is None:
         return past or future
     ahead, ago = (future - reference).days, (reference - past).days
     return future if ahead <= SHORTEST_FUTURE and ago > 2 * ahead else past
+
+
+@lru_cache(maxsize=1000)
+def nearest_day(month: int, day: int, reference: date) -> date | None:
+    """Which year's day of a month a text means; see `nearest`."""
+    # A 29 February may be eight years away, every other day is there each year.
+    away = 8 if (month, day) == (2, 29) else 1
+    years = range(reference.year - away, reference.year + away + 1)
+    return nearest([at for each in years if (at := make_day(each, month, day))], reference)
 
 
 def part_of(whole: Period, part: str) -> Period:

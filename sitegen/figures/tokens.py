@@ -30,11 +30,15 @@ HUNDREDTHS = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 
 NONE: Mapping[str, Any] = {}
 
 
+LONGEST_GAP = 4
+"""Characters between two tokens that belong together; see `gap_kind`."""
+
+
 def gap_kind(low: str, start: int, end: int) -> str:
     """What stands between two tokens: nothing that parts them (``), a comma (`,`), or other words (`|`)."""
     if start == end:
         return ""
-    if end - start > 4:
+    if end - start > LONGEST_GAP:
         return "|"
     gap = low[start:end]
     if gap == "/":
