@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sitegen.clean.dates import DATE, TIME
+from sitegen.clean.dates import TIME, find_date
 from sitegen.clean.lexicon import Cue, bare, key_of, lexicon
 from sitegen.clean.lines import INNER, QUOTE_FIRST, READER, TICKER, Line, find_cue, sentence_count, weigh
 from sitegen.patterns import late
@@ -481,7 +481,7 @@ def _title_score(
             and (line.text[-1] not in "?!？！" or line.index == first)
         ):
             return 0.0
-    if (DATE.search(line.text) and TIME.search(line.text)) or "   " in line.text:
+    if (find_date(line.text) and TIME.search(line.text)) or "   " in line.text:
         score -= 6
     followers = lines[line.index + 1 : line.index + 4]
     if followers and followers[0].cue is None and followers[0].ends and 8 <= followers[0].weight <= 50:

@@ -110,6 +110,19 @@ TIME = late(
 )
 
 
+YEAR_SIGN = late(r"\d\d\d")
+
+
+def find_date(text: str) -> re.Match[str] | None:
+    """The first date of a text, as it stands; it need not be one of the calendar."""
+    return DATE.search(text) if _may_hold_date(text) else None
+
+
+def _may_hold_date(text: str) -> bool:
+    """True for a text with what every date has: three digits in a row, or the word for year of East Asian eras."""
+    return "年" in text or YEAR_SIGN.search(text) is not None
+
+
 class Dated(NamedTuple):
     """A date and where it stands."""
 
@@ -120,7 +133,7 @@ class Dated(NamedTuple):
 
 def dates_in(text: str, *, month_first: bool = False) -> Iterator[Dated]:
     """The dates of a text in order. `3/4/2024` is the 3rd of April unless `month_first` or only that is possible."""
-    for match in DATE.finditer(text):
+    for match in DATE.finditer(text) if _may_hold_date(text) else ():
         iso = _iso(match, month_first)
         if iso:
             yield Dated(match.start(), match.end(), iso)

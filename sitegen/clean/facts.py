@@ -368,7 +368,7 @@ def _publisher(
                 vote(crumbs[0], 6, text)
         elif line.cue is not None and line.cue.kind == "page-header":
             for part in re.split(r"\s{3,}", text):
-                if not any(True for _ in dates_in(part)) and not re.search(r"\d", part):
+                if not re.search(r"\d", part):
                     vote(part.title() if part.isupper() else part, 4, text)
         elif (
             line.index < min(first, 8)
@@ -407,10 +407,10 @@ def _publisher(
     for name in list(scores):
         if len(name) >= 3:
             scores[name] += min(2.0, 0.5 * (gone.count(name) - 1))  # type: ignore[assignment]
-    for name in list(scores):
-        key = bare(key_of(name)).replace(" ", "")
+    keys = {name: bare(key_of(name)).replace(" ", "") for name in scores}
+    for name, key in keys.items():
         for other in scores:
-            if other != name and key and key in bare(key_of(other)).replace(" ", ""):
+            if other != name and key and key in keys[other]:
                 scores[name] += min(scores[other], 3)
     body = "\n".join(line.text for line in lines if not line.fate)[:20000]
     for name in list(scores):

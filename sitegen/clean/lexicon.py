@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -89,6 +90,8 @@ class Lexicon:
     exact: dict[str, Group]
     starts: dict[str, list[tuple[str, Group]]]
     """By the first two characters, longest phrase first."""
+    start_phrases: dict[str, tuple[str, ...]]
+    """The same without groups, for `str.startswith`."""
     has: Phrases
     has_kinds: dict[str, str]
     ends: dict[str, list[tuple[str, str]]]
@@ -129,9 +132,11 @@ def lexicon() -> Lexicon:
             for phrase in phrases:
                 kinds.setdefault(phrase, kind)
     starts.sort(key=lambda start: len(start[0]), reverse=True)
+    by_head = _grouped(starts, lambda phrase: phrase[:2])
     return Lexicon(
         exact,
-        _grouped(starts, lambda phrase: phrase[:2]),
+        by_head,
+        {head: tuple(map(itemgetter(0), entries)) for head, entries in by_head.items()},
         Phrases(has),
         has,
         _grouped(ends.items(), lambda phrase: phrase[-1:]),
@@ -191,10 +196,13 @@ class Phrases:
         self._phrases = [phrase for phrase in phrases if phrase]
         self._automaton = Automaton(self._phrases)
 
-    def findall(self, key: str) -> list[str]:
-        """The phrases in a key from left to right, the longest of those that begin at one place."""
+    def findall(self, key: str, least: float = 1) -> list[str]:
+        """The phrases in a key from left to right, the longest of those that begin at one place.
+
+        None where it is plain that they cover fewer than `least` characters.
+        """
         hits = self._automaton.find(key)
-        if not hits:
+        if sum(end - start for _, start, end in hits) < least:
             return []
         found: list[str] = []
         reached = 0

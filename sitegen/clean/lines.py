@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sitegen.automaton import Automaton
-from sitegen.clean.dates import DATE, TIME
+from sitegen.clean.dates import DATE, TIME, find_date
 from sitegen.clean.lexicon import Cue, bare, is_latin, key_of, letters_in, lexicon
 from sitegen.patterns import late
 from sitegen.text import HAN
@@ -252,7 +252,8 @@ JUMP = late(
     re.IGNORECASE,
 )
 PAGE = late("page|seite|[版页頁面]", re.IGNORECASE)
-PLAYER_TIME = late(r"[▶►⏵🔊🎧]|\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
+PLAYER_SIGN = late("[▶►⏵🔊🎧]")
+PLAYER_TIME = late(r"\d{1,2}:\d{2}(?::\d{2})? ?/ ?\d{1,2}:\d{2}")
 READER = late(
     r"您|你们|你的|请|請|歡迎|欢迎|\b(?:Sie|Ihr|Ihre|Ihren|Ihnen|you|your|vous|votre|vos|usted|ustedes|tu|"
     r"tus|te|su)\b|ください|ましょう|下さい|세요|십시오|시오",
@@ -321,7 +322,7 @@ def _letterless(text: str) -> Cue | None:
     if DIGIT.search(text):
         if STAMP_ONLY.match(text):
             return Cue("live-stamp", "pattern", text)
-        if DATE.search(text):
+        if find_date(text):
             return Cue("meta", "pattern", text)
         if PRICE_CHANGE.match(text):
             return Cue("market-widget", "pattern", "")
@@ -341,7 +342,10 @@ def _start_cue(line: Seen, key: str) -> Cue | None:
         if naked:
             candidates.append(naked)
     for candidate in candidates:
-        for phrase, group in words.starts.get(candidate[:2], ()):
+        head = candidate[:2]
+        if not candidate.startswith(words.start_phrases.get(head, ())):
+            continue
+        for phrase, group in words.starts[head]:
             if not candidate.startswith(phrase):
                 continue
             cue = Cue(*group, phrase)
@@ -421,7 +425,7 @@ def _pattern_cue(line: Seen) -> Cue | None:
         weight <= 60
         and (first in "沙板地楼樓第#BRAPN回" or first.isdigit())
         and FORUM_REPLY.match(text)
-        and (POSTED.search(text) or DATE.search(text) or (weight <= 8 and not ends))
+        and (POSTED.search(text) or find_date(text) or (weight <= 8 and not ends))
     ):
         return Cue("forum", "reply", "")
     if weight > 40:
@@ -478,11 +482,11 @@ def _pattern_cue(line: Seen) -> Cue | None:
             and SPACED_MENU.match(text)
         ):
             return Cue("navigation", "segments", "")
-    if not ends and weight <= 36 and ARROWS.search(text) and BREADCRUMB.match(text) and not DATE.search(text):
+    if not ends and weight <= 36 and ARROWS.search(text) and BREADCRUMB.match(text) and not find_date(text):
         return Cue("breadcrumb", "pattern", "")
     if digits and not ends and len(PERCENT.findall(text)) >= 2 and len(NUMBER.findall(text)) * 4 >= weight:
         return Cue("market-widget", "pattern", "")
-    if weight <= 14 and not ends and PLAYER_TIME.search(text):
+    if weight <= 14 and not ends and (PLAYER_SIGN.search(text) or ("/" in text and PLAYER_TIME.search(text))):
         return Cue("player", "pattern", "")
     return _date_cue(line, digits)
 
@@ -490,7 +494,7 @@ def _pattern_cue(line: Seen) -> Cue | None:
 def _date_cue(line: Seen, digits: bool) -> Cue | None:
     """The cue of a line that is hardly more than a date, or says how long ago something was."""
     text, weight, ends = line.text, line.weight, line.ends
-    date = DATE.search(text) if digits else None
+    date = find_date(text) if digits else None
     if date and (not ends or (weight <= 18 and date.start() <= 12)):
         rest = TIME.sub("", text[: date.start()] + text[date.end() :])
         if PAGE_HEADER.match(text) and weight <= 16:
@@ -569,9 +573,9 @@ def _covered(key: str, weight: int, line: Seen) -> str | None:
     if line.ends and line.text[-1:] in "。.！!?？" and weight > 6:
         return None
     words = lexicon()
-    found = words.words.findall(key)
-    size = letters_in(key) if found else 0
-    if not size or size > 400 or sum(map(letters_in, found)) < 0.78 * size:
+    size = letters_in(key)
+    found = words.words.findall(key, 0.78 * size) if 0 < size <= 400 else []
+    if not found or sum(map(letters_in, found)) < 0.78 * size:
         return None
     votes: dict[str, int] = {}
     for word in found:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sitegen.clean.dates import DATE
+from sitegen.clean.dates import find_date
 from sitegen.clean.draft import Change
 from sitegen.clean.lines import BULLET, BYLINE, CJK, SENTENCE_ENDS
 from sitegen.clean.rule import Rule
@@ -67,7 +67,7 @@ def _broken_title(lines: list[str]) -> int | None:
             TITLE_BEGINS.match(this)
             and this.rstrip()[-1] not in SENTENCE_ENDS
             and following.rstrip()[-1] not in ".,;:"
-            and any(BYLINE.match(line) or (len(line) < 80 and DATE.search(line)) for line in below)
+            and any(BYLINE.match(line) or (len(line) < 80 and find_date(line)) for line in below)
         ):
             return index
     return None
