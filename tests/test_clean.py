@@ -174,7 +174,7 @@ def test_files_of_cues_are_read_as_toml_reads_them(language: str) -> None:
     text = (DATA / f"{language}.toml").read_text(encoding="utf-8")
     listed = [((kind, form), phrases) for kind, forms in tomllib.loads(text).items() for form, phrases in forms.items()]
     assert list(read_lists(text)) == listed
-    keyed = [(group, [phrase.translate(KEYING) for phrase in phrases]) for group, phrases in listed]
+    keyed = [(group, [KEYING(phrase) for phrase in phrases]) for group, phrases in listed]
     assert list(read_lists(text, KEYING)) == keyed
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from sitegen.automaton import Automaton
+from sitegen.characters import Characters
 from sitegen.patterns import late
 from sitegen.script import simplified_characters
 
@@ -32,24 +33,19 @@ class Cue(NamedTuple):
     phrase: str
 
 
-class _Keying(dict[int, str]):
-    """Character to the form in which lines are compared: NFKC, case folding, Simplified; white space is one space."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if character.isspace():
-            keyed = " "
-        elif unicodedata.category(character) in ("Cf", "Co", "Cc"):
-            keyed = ""
-        else:
-            simplified = simplified_characters()
-            keyed = "".join(simplified.get(c, c) for c in unicodedata.normalize("NFKC", character).casefold())
-        self[code] = keyed
-        return keyed
+def _keyed(character: str) -> str:
+    """A character in the form in which lines are compared: NFKC, case folding, Simplified; white space is one space."""
+    if character == "丨":
+        return "|"
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in ("Cf", "Co", "Cc"):
+        return ""
+    simplified = simplified_characters()
+    return "".join(simplified.get(c, c) for c in unicodedata.normalize("NFKC", character).casefold())
 
 
-KEYING = _Keying({ord("丨"): "|"})
-"""A table for `str.translate` that learns the characters it meets."""
+KEYING = Characters(_keyed)
 EDGE = " *+-·•▪▸►▶▲▼◆◇■□●○★☆>»›<«‹|丨│┃:：—–_~=#`…→←↑↓⇒✦✓·"
 """Decoration around a line that says nothing about what it is."""
 NOT_LETTERS = late(r"[\d\W_]+")
@@ -58,7 +54,7 @@ SPACES = late(r"  +")
 
 def key_of(text: str) -> str:
     """The line as cues are compared: folded, with decoration at its ends taken off."""
-    return _trimmed(text.translate(KEYING))
+    return _trimmed(KEYING(text))
 
 
 def _trimmed(key: str) -> str:
@@ -169,11 +165,11 @@ def _groups() -> Iterator[tuple[Group, list[str]]]:
                 yield group, [_trimmed(phrase) for phrase in phrases]
 
 
-def read_lists(toml: str, table: Mapping[int, str] | None = None) -> Iterator[tuple[Group, list[str]]]:
+def read_lists(toml: str, keyed: Callable[[str], str] = str) -> Iterator[tuple[Group, list[str]]]:
     """The lists of a TOML file that holds nothing but lists of plain strings, each on one line.
 
-    Such a line is the same in JSON, which is read twenty times as fast. With a `table` the phrases are translated, a
-    whole line at once: it has to leave the signs of JSON as they are.
+    Such a line is the same in JSON, which is read twenty times as fast. The phrases are `keyed`, a whole line at once:
+    that has to leave the signs of JSON as they are.
     """
     section = ""
     for line in toml.splitlines():
@@ -181,7 +177,7 @@ def read_lists(toml: str, table: Mapping[int, str] | None = None) -> Iterator[tu
             section = line.strip("[]")
         elif line and line[0] != "#":
             key, _, value = line.partition(" = ")
-            yield Group(section, key), json.loads(value.translate(table) if table else value)
+            yield Group(section, key), json.loads(keyed(value))
 
 
 def is_latin(character: str) -> bool:

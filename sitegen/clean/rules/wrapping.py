@@ -85,29 +85,29 @@ def _wrap_width(lines: list[str]) -> int | None:
     if sum(map(bool, going_on)) < 3:
         return None
     open_ended: list[int] = []
-    all_widths: list[int] = []
-    for this, following in zip(lines, [*lines[1:], ""], strict=True):
-        stripped = this.strip()
-        if not stripped or "   " in stripped or NO_WRAP.match(stripped):
-            continue
-        width = display_width(stripped) if len(stripped) <= WIDEST else 2 * WIDEST
-        all_widths.append(width)
-        if (
-            30 <= width <= WIDEST
-            and following.strip()
-            and stripped[-1] not in SENTENCE_ENDS
-            and not BULLET.match(stripped)
-        ):
-            open_ended.append(width)
+    for this, following in pairwise(line.strip() for line in lines):
+        if this and following and this[-1] not in SENTENCE_ENDS and _runs(this) and not BULLET.match(this):
+            width = _width(this)
+            if 30 <= width <= WIDEST:
+                open_ended.append(width)
     if len(open_ended) < 3:
         return None
     counts = Counter(open_ended)
     crowd = {top: sum(counts[width] for width in range(top - 8, top + 1)) for top in counts}
     widest = max(crowd, key=lambda top: (crowd[top], -top))
-    wider = sum(width > widest + 2 for width in all_widths)
-    if crowd[widest] < 3 or crowd[widest] * 2 < len(open_ended) or wider * 4 > crowd[widest]:
+    if crowd[widest] < 3 or crowd[widest] * 2 < len(open_ended):
         return None
-    return widest
+    wider = sum(_width(line) > widest + 2 for line in map(str.strip, lines) if line and _runs(line))
+    return widest if wider * 4 <= crowd[widest] else None
+
+
+def _runs(line: str) -> bool:
+    """True for a line that may be part of running text: no list, no table."""
+    return "   " not in line and NO_WRAP.match(line) is None
+
+
+def _width(line: str) -> int:
+    return display_width(line) if len(line) <= WIDEST else 2 * WIDEST
 
 
 def _joins(this: str, following: str, widest: int) -> bool:
