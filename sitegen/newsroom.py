@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
-from sitegen.link import editors_events, outline
+from sitegen.link import outline, told, watch
 from sitegen.load import Shared, is_article, read_capture, read_text, reference_problems, slug_problems
 from sitegen.model import (
     Block,
@@ -22,7 +22,6 @@ from sitegen.model import (
     Cleaned,
     Digest,
     Event,
-    EventLinks,
     Facts,
     Prepared,
     Term,
@@ -35,6 +34,9 @@ from sitegen.sources import SourceFile
 from sitegen.state import State, code_key, key_of, problem_of, row_of_problem
 from sitegen.store import Store, Stored, read_stored
 from sitegen.text import fold_text
+
+if TYPE_CHECKING:
+    from sitegen.link.editorial import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +177,19 @@ class Reporter:
     scripts: Sequence[str] = SCRIPTS
     events: Sequence[Event] = ()
     _desk: Desk | None = None
+    _watch: Watch | None = None
 
     def work(self, chunk: Sequence[tuple[str, str]]) -> list[Done]:
         """Prepares the articles at these paths; each comes with the key it is kept under."""
         if self._desk is None:
             self._desk = desk(self.terms, self.phrases, self.scripts)
         made = [self._one(path, key, self._desk) for path, key in chunk]
-        shares = shares_of([digest for _, digest in made if digest], self.events) if self.events else {}
-        return [replace(done, share=shares.get(digest.slug) if digest else None) for done, digest in made]
+        if self._watch is None and self.events:
+            self._watch = watch(self.events)
+        watching = self._watch
+        return [
+            replace(done, share=share_of(digest, watching)) if digest and watching else done for done, digest in made
+        ]
 
     def _one(self, path: str, key: str, desk: Desk) -> tuple[Done, Digest | None]:
         text, problems = read_text(self.root, path)
@@ -225,27 +232,17 @@ def unusable(entry: Entry) -> Done:
     return Done(entry.path, entry.key, {"e": row_of(entry), "t": b""})
 
 
-def shares_of(digests: Sequence[Digest], events: Sequence[Event]) -> dict[str, Share]:
-    """By slug what each article gives to the editors' events."""
-    found: dict[str, dict[int, EventLinks]] = {digest.slug: {} for digest in digests}
-    for number, links in enumerate(editors_events(digests, events)):
-        for slug in dict.fromkeys(mention.slug for mention in (*links.mentions, *links.other_dates)):
-            mine, others = (
-                tuple(mention for mention in mentions if mention.slug == slug)
-                for mentions in (links.mentions, links.other_dates)
-            )
-            found[slug][number] = EventLinks(links.event, mine, True, others, links.lasting)
-    return {
-        digest.slug: Share(
-            digest.published or digest.captured or "",
-            tuple(
-                (number, bool(links.mentions), links.lasting, key_of(links.mentions, links.other_dates))
-                for number, links in found[digest.slug].items()
-            ),
-            pickled(found[digest.slug]) if found[digest.slug] else b"",
-        )
-        for digest in digests
-    }
+def share_of(digest: Digest, watching: Watch) -> Share:
+    """What an article gives to the editors' events."""
+    found = told(digest, watching)
+    return Share(
+        digest.published or digest.captured or "",
+        tuple(
+            (number, bool(links.mentions), links.lasting, key_of(links.mentions, links.other_dates))
+            for number, links in found.items()
+        ),
+        pickled(found) if found else b"",
+    )
 
 
 def brief(made: Prepared) -> Prepared:

@@ -13,10 +13,10 @@ from sitegen import __version__
 from sitegen.compare import compare
 from sitegen.crew import Crew
 from sitegen.lazy import Lazy
-from sitegen.link import alike, joined, outline, suggestions
+from sitegen.link import alike, joined, outline, suggestions, watch
 from sitegen.load import Shared
 from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Site, Term
-from sitegen.newsroom import Entry, Share, newest_first, pickled, shares_of
+from sitegen.newsroom import Entry, Share, newest_first, pickled, share_of
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
 from sitegen.store import Store, Stored
@@ -165,8 +165,9 @@ def _known(
     rows = {slug: before[slug] for slug, entry in entries.items() if slug in before and before[slug][0] == entry.key}
     if len(rows) < len(entries) and events:
         shares = {slug: fresh[slug] for slug in entries if slug not in rows and slug in fresh}
-        if unread := [entry.digest for slug, entry in entries.items() if slug not in rows and slug not in shares]:
-            shares |= shares_of(unread, events)
+        if unread := [slug for slug in entries if slug not in rows and slug not in shares]:
+            watching = watch(events)
+            shares |= {slug: share_of(entries[slug].digest, watching) for slug in unread}
         rows |= {slug: (entries[slug].key, share.appeared, share.events) for slug, share in shares.items()}
         names = {slug: f"w{of_events}{entries[slug].key}" for slug in shares}
         memory.keep_all({names[slug]: share.links for slug, share in shares.items() if share.links})

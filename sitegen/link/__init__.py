@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING
 from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered, Outline
 
 if TYPE_CHECKING:
+    from sitegen.link.editorial import Watch
     from sitegen.link.proposals import Alike
 
-__all__ = ["Digest", "alike", "digest", "editors_events", "inspect_events", "joined", "link", "outline", "suggestions"]
+__all__ = [
+    "Digest",
+    "alike",
+    "digest",
+    "inspect_events",
+    "joined",
+    "link",
+    "outline",
+    "suggestions",
+    "told",
+    "watch",
+]
 
 
 def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
@@ -47,21 +59,25 @@ def inspect_events(digests: Sequence[Digest], events: Sequence[Event]) -> Iterat
 # --- the pieces of `link`, for those who keep what did not change ----------------------------------------------------
 
 
-def editors_events(digests: Sequence[Digest], events: Sequence[Event]) -> list[EventLinks]:
-    """Each of the editors' events with the mentions in these articles. Each article's share depends on it alone."""
-    from sitegen.link.editorial import editors_events as found
+def watch(events: Sequence[Event]) -> Watch:
+    """The editors' events, compiled for `told`."""
+    from sitegen.link.editorial import watch as compiled
 
-    return found(digests, events)
+    return compiled(events)
+
+
+def told(digest: Digest, watching: Watch) -> dict[int, EventLinks]:
+    """Number of an event → what this article alone gives to it; only events that it tells of."""
+    from sitegen.link.editorial import told as found
+
+    return found(digest, watching)
 
 
 def joined(event: Event, shares: Iterable[tuple[str, EventLinks]]) -> EventLinks:
     """One event from the shares of single articles, each beside the date on which its article appeared."""
-    from sitegen.link.editorial import is_long
+    from sitegen.link.editorial import joined as whole
 
-    dated = sorted(shares, key=lambda share: (share[0], share[1].slugs))
-    mentions = tuple(mention for _, links in dated for mention in links.mentions)
-    others = sorted((mention for _, links in dated for mention in links.other_dates), key=lambda mention: mention.slug)
-    return EventLinks(event, mentions, True, tuple(others), is_long(event))
+    return whole(event, shares)
 
 
 def outline(digest: Digest) -> Outline:

@@ -7,8 +7,8 @@ that hold its anchors; without a date of their own, passages that hold several o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,16 +28,93 @@ MOST_PER_BLOCK = 2
 EDITOR = "editor"
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An event with what is worked out of it once."""
+
+    event: Event
+    when: Days | None
+    long: bool
+    hints: frozenset[Reason]
+    """Anchors that its names hold."""
+    least: int
+    """Anchors that a passage without a date must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The editors' events, compiled: what to look for in any article, and to which of them it points."""
+
+    events: Sequence[Watched]
+    words: Sequence[str]
+    automaton: Automaton
+    """Of the words, folded, in their order."""
+    of_word: Mapping[str, Sequence[int]]
+    """Anchor → numbers of the events that have it."""
+    of_hint: Mapping[Reason, Sequence[int]]
+    of_article: Mapping[str, Sequence[int]]
+    """Slug → numbers of the events that name it."""
+    numbers: Mapping[str, int]
+    """Id → number."""
+
+
+def watch(events: Sequence[Event]) -> Watch:
+    """The editors' events, compiled."""
+    watched = [
+        Watched(event, event_days(event), is_long(event), implied(event), min(2, len(event.terms))) for event in events
+    ]
+    words = sorted({text for event in events for text in _texts(event)})
+    of_word: dict[str, list[int]] = defaultdict(list)
+    of_hint: dict[Reason, list[int]] = defaultdict(list)
+    of_article: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(watched):
+        for word in dict.fromkeys(each.event.terms):
+            of_word[word].append(number)
+        for hint in each.hints:
+            of_hint[hint].append(number)
+        for slug in each.event.articles:
+            of_article[slug].append(number)
+    numbers = {event.id: number for number, event in enumerate(events)}
+    automaton = Automaton([plain(word) for word in words])
+    return Watch(watched, words, automaton, dict(of_word), dict(of_hint), dict(of_article), numbers)
+
+
 def editors_events(digests: Sequence[Digest], events: Sequence[Event]) -> list[EventLinks]:
     """Each event with its mentions, the editors' first."""
-    index = _index(digests, {text for event in events for text in _texts(event)})
-    dated = _dated(digests)
-    by_slug = {digest.slug: digest for digest in digests}
-    return [_links(event, digests, by_slug, index, dated) for event in events]
+    watching = watch(events)
+    by_event: list[list[tuple[str, EventLinks]]] = [[] for _ in events]
+    for digest in digests:
+        for number, links in told(digest, watching).items():
+            by_event[number].append((appeared(digest), links))
+    return [joined(event, shares) for event, shares in zip(events, by_event, strict=True)]
 
 
-def _appeared(digest: Digest) -> str:
+def joined(event: Event, shares: Iterable[tuple[str, EventLinks]]) -> EventLinks:
+    """One event from the shares of single articles, each beside the date on which its article appeared."""
+    dated = sorted(shares, key=lambda share: (share[0], share[1].slugs))
+    mentions = tuple(mention for _, links in dated for mention in links.mentions)
+    others = sorted((mention for _, links in dated for mention in links.other_dates), key=lambda mention: mention.slug)
+    return EventLinks(event, mentions, True, tuple(others), is_long(event))
+
+
+def appeared(digest: Digest) -> str:
+    """When the article appeared, or else was captured; empty where neither is known."""
     return digest.published or digest.captured or ""
+
+
+def told(digest: Digest, watching: Watch) -> dict[int, EventLinks]:
+    """Number of an event → what this article gives to it; only events that it tells of."""
+    index = _index(digest, watching)
+    stated = {place: _stated(passage) for place, passage in enumerate(digest.passages) if passage.dates}
+    held = _held(digest, watching, index, stated)
+    wanted = {*watching.of_article.get(digest.slug, ()), *held}
+    wanted |= {watching.numbers[each] for each in digest.events if each in watching.numbers}
+    found: dict[int, EventLinks] = {}
+    for number in sorted(wanted):
+        links = _links(watching.events[number], digest, held.get(number, {}), index, stated)
+        if links.mentions or links.other_dates:
+            found[number] = links
+    return found
 
 
 def _texts(event: Event) -> Iterable[str]:
@@ -48,40 +125,28 @@ def _texts(event: Event) -> Iterable[str]:
         yield from question.never
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Text or term id → passages that hold it."""
+Index = Mapping[str, frozenset[int]]
+"""Text or term id → numbers of the passages that hold it."""
 
-    places: Mapping[str, frozenset[tuple[int, int]]]
-
-    def of(self, word: str) -> frozenset[tuple[int, int]]:
-        return self.places.get(word, frozenset())
+NOWHERE: frozenset[int] = frozenset()
 
 
-def _index(digests: Sequence[Digest], words: set[str]) -> Index:
+def _index(digest: Digest, watching: Watch) -> Index:
     """Where each word stands: as a term's mark, or as a text whatever its script and case."""
-    places: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    ordered = sorted(words)
-    flat = [plain(word) for word in ordered]
-    automaton = Automaton(flat)
-    for number, digest in enumerate(digests):
-        starts: list[int] = []
-        length = 0
-        for place, passage in enumerate(digest.passages):
-            starts.append(length)
-            length += len(passage.text) + 1
-            for reason in passage.anchors:
-                if reason.kind == "term" and reason.value in words:
-                    places[reason.value].add((number, place))
-        text = plain("\n".join(passage.text for passage in digest.passages))
-        place = 0
-        for word, start, end in sorted(automaton.find(text), key=lambda hit: hit[1]):
-            if not _stands_alone(text, start, end):
-                continue
-            while place + 1 < len(starts) and starts[place + 1] <= start:
-                place += 1
-            places[ordered[word]].add((number, place))
-    return Index({word: frozenset(found) for word, found in places.items()})
+    places: dict[str, set[int]] = defaultdict(set)
+    starts: list[int] = []
+    length = 0
+    for place, passage in enumerate(digest.passages):
+        starts.append(length)
+        length += len(passage.text) + 1
+        for kind, value in passage.anchors:
+            if kind == "term":
+                places[value].add(place)
+    text = plain("\n".join([passage.text for passage in digest.passages]))
+    for word, start, end in watching.automaton.find(text):
+        if _stands_alone(text, start, end):
+            places[watching.words[word]].add(bisect_right(starts, start) - 1)
+    return {word: frozenset(found) for word, found in places.items()}
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -94,19 +159,41 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (end - start <= 4 and end < len(text) and text[end].isascii() and text[end].isalnum())
 
 
-Place = tuple[int, int]
-"""Number of the article, number of the passage."""
+def _held(
+    digest: Digest, watching: Watch, index: Index, stated: Mapping[int, Stated]
+) -> dict[int, dict[int, set[str]]]:
+    """Number of an event → its passages that may tell of it, with the event's anchors that they hold.
+
+    A passage with none of them can only tell of an event by its date, and then its other anchors must hint at the event
+    by two things at least: that is asked first, since an article states many dates.
+    """
+    held: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for word, found in index.items():
+        for number in watching.of_word.get(word, ()):
+            for place in found:
+                held[number][place].add(word)
+    of_hint = watching.of_hint
+    for place in stated:
+        passage = digest.passages[place]
+        hints = [number for reason in passage.anchors if reason in of_hint for number in of_hint[reason]]
+        for number in [number for number, count in Counter(hints).items() if count > 1] if len(hints) > 1 else ():
+            each = watching.events[number]
+            if each.when is not None and not each.long and _meets_sharply(stated[place], each.when):
+                held[number][place]
+    return held
 
 
-def _dated(digests: Sequence[Digest]) -> list[tuple[Days, Place]]:
-    """All passages that state a date sharper than a year, by date."""
-    return sorted(
-        (days, (number, place))
-        for number, digest in enumerate(digests)
-        for place, passage in enumerate(digest.passages)
-        for date in passage.dates
-        if (days := days_of(date)) and days.precision != "year"
-    )
+Stated = Sequence[tuple[str, Days]]
+"""The dates of a passage."""
+
+
+def _stated(passage: Passage) -> Stated:
+    return [(date, days) for date in passage.dates if (days := days_of(date))]
+
+
+def _meets_sharply(stated: Stated, when: Days) -> bool:
+    """Whether one of the dates is the event's and sharper than a year."""
+    return any(days.precision != "year" and meets(days, when, GATE) for _, days in stated)
 
 
 def implied(event: Event) -> frozenset[Reason]:
@@ -115,40 +202,26 @@ def implied(event: Event) -> frozenset[Reason]:
 
 
 def _links(
-    event: Event,
-    digests: Sequence[Digest],
-    by_slug: Mapping[str, Digest],
-    index: Index,
-    dated: Sequence[tuple[Days, Place]],
+    each: Watched, digest: Digest, held: Mapping[int, set[str]], index: Index, stated: Mapping[int, Stated]
 ) -> EventLinks:
-    named = {slug for slug, digest in by_slug.items() if event.id in digest.events}
-    unlinked = {slug for slug, digest in by_slug.items() if event.id in digest.unlink}
-    chosen = (named | set(event.articles)) - unlinked
-    barred = (unlinked | set(event.exclude)) - named
-    held: dict[Place, set[str]] = defaultdict(set)
-    for term in event.terms:
-        for found in index.of(term):
-            held[found].add(term)
-    spoilt = frozenset().union(*(index.of(word) for word in event.never))
-    when = event_days(event)
-    if when is not None and not is_long(event):
-        low = bisect_left(dated, when.first - GATE - 31, key=lambda item: item[0].first)
-        high = bisect_right(dated, when.last + GATE, key=lambda item: item[0].first)
-        for days, found in dated[low:high]:
-            if meets(days, when, GATE):
-                held.setdefault(found, set())
-    hints = implied(event)
+    """What one article gives to one event."""
+    event = each.event
+    named, unlinked = event.id in digest.events, event.id in digest.unlink
+    chosen = (named or digest.slug in event.articles) and not unlinked
+    barred = (unlinked or digest.slug in event.exclude) and not named
+    spoilt = frozenset().union(*[index.get(word, NOWHERE) for word in event.never])
     mentions: list[Mention] = []
     elsewhere: list[Mention] = []
-    told: dict[tuple[str, str], int] = defaultdict(int)
-    for article, place in sorted(held):
-        digest = digests[article]
-        if digest.slug in barred or (article, place) in spoilt:
+    told: dict[str, int] = defaultdict(int)
+    for place in sorted(held):
+        if barred or place in spoilt:
+            continue
+        terms = held[place]
+        if len(terms) < each.least and not _may_fit(each, stated.get(place, ())):
             continue
         passage = digest.passages[place]
-        terms = held[article, place]
-        shared = [reason for reason in passage.anchors if reason in hints and reason.value not in terms]
-        verdict = _verdict(event, when, digest, place, terms, shared, index, article)
+        shared = [reason for reason in passage.anchors if reason in each.hints and reason.value not in terms]
+        verdict = _verdict(each, digest, place, terms, shared, index, stated.get(place, ()))
         if verdict is None:
             continue
         date, fits = verdict
@@ -164,41 +237,35 @@ def _links(
             passage.text,
             date,
             tuple(dict.fromkeys(reasons)),
-            digest.slug in chosen,
+            chosen,
         )
-        if fits and told[digest.slug, passage.block] < MOST_PER_BLOCK:
-            told[digest.slug, passage.block] += 1
+        if fits and told[passage.block] < MOST_PER_BLOCK:
+            told[passage.block] += 1
             mentions.append(mention)
         elif not fits:
             elsewhere.append(mention)
-    seen = {mention.slug for mention in mentions}
-    numbers = {digest.slug: number for number, digest in enumerate(digests)}
-    mentions += [
-        _by_hand(event, by_slug[slug], numbers[slug], held)
-        for slug in sorted(chosen - seen - barred)
-        if slug in by_slug
-    ]
-    mentions.sort(key=lambda mention: (_appeared(by_slug[mention.slug]), mention.slug))
-    told_here = {each.slug for each in mentions}
-    others = tuple(mention for mention in elsewhere if mention.slug not in told_here)
-    return EventLinks(event, tuple(mentions), True, _one_each(others), is_long(event))
+    if chosen and not mentions and not barred:
+        mentions.append(_by_hand(event, digest, held))
+    others = () if mentions else tuple(elsewhere[:1])
+    return EventLinks(event, tuple(mentions), True, others, each.long)
 
 
-def _by_hand(event: Event, digest: Digest, article: int, held: Mapping[Place, set[str]]) -> Mention:
+def _may_fit(each: Watched, stated: Stated) -> bool:
+    """Whether a passage of few anchors may tell of the event: it needs a date of the event, or lasting questions."""
+    when = each.when
+    return each.long or any(when is None or meets(days, when, GATE) for _, days in stated)
+
+
+def _by_hand(event: Event, digest: Digest, held: Mapping[int, set[str]]) -> Mention:
     """What an article says that its editor knows to tell the event: the passage with most anchors, or the whole."""
     reasons = (Reason(EDITOR, event.id),)
-    hits = {place: terms for (number, place), terms in held.items() if number == article and terms}
-    places = [place for place in hits if digest.passages[place].block]
+    places = [place for place, terms in held.items() if terms and digest.passages[place].block]
     if not places:
         return Mention(digest.slug, None, None, digest.title, None, reasons, True)
-    place = max(places, key=lambda place: (len(hits[place]), -place))
+    place = max(places, key=lambda place: (len(held[place]), -place))
     passage = digest.passages[place]
-    shared = tuple(Reason("term", term) for term in event.terms if term in hits[place])
+    shared = tuple(Reason("term", term) for term in event.terms if term in held[place])
     return Mention(digest.slug, passage.block, passage.span, passage.text, None, (*shared, *reasons), True)
-
-
-def _one_each(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    return tuple({mention.slug: mention for mention in reversed(list(mentions))}.values())[::-1]
 
 
 def event_days(event: Event) -> Days | None:
@@ -219,25 +286,24 @@ def is_long(event: Event) -> bool:
 
 
 def _verdict(
-    event: Event,
-    when: Days | None,
+    each: Watched,
     digest: Digest,
     place: int,
     terms: set[str],
     shared: Sequence[Reason],
     index: Index,
-    article: int,
+    own: Stated,
 ) -> tuple[str | None, bool] | None:
     """The date by which a passage is judged, and whether it fits; None where the passage does not tell the event.
 
     A date as sharp as a week needs one anchor beside it, a bare year two. Without a date several anchors must come
     together: two where the dates around or the article's own speak for the event, else three in the block.
     """
+    event, when = each.event, each.when
     passage = digest.passages[place]
-    own = [(date, days) for date in passage.dates if (days := days_of(date))]
     published = days_of(digest.published or "")
     captured = days_of(digest.captured or "")
-    if is_long(event):
+    if each.long:
         in_time = (
             when is None
             or any(
@@ -246,7 +312,7 @@ def _verdict(
             )
             or not (own or published)
         )
-        answers = any(_answers(question, passage, article, place, index) for question in event.questions)
+        answers = any(_answers(question, passage, place, index) for question in event.questions)
         return (None, True) if in_time and (answers or len(terms) >= 2) else None
     hints = len({reason.kind for reason in shared}) + 0.5 * len(shared) if shared else 0.0
     fitting = [(date, days) for date, days in own if when is None or meets(days, when, GATE)]
@@ -256,7 +322,7 @@ def _verdict(
     named = any(reason.kind not in {"country", "concept"} for reason in shared)
     if fitting and not sharp and (len(terms) >= 2 or (terms and (named or hints >= HINTED or len(event.terms) == 1))):
         return fitting[0][0], True
-    if sharp or len(terms) < min(2, len(event.terms)):
+    if sharp or len(terms) < each.least:
         return None
     if own and not fitting:
         return own[0][0], False
@@ -271,8 +337,8 @@ def _verdict(
             return None
         if published is not None and (meets(published, when, GATE) or _recently(passage, when, published)):
             return None, True
-    block = [other for other, each in enumerate(digest.passages) if each.block == passage.block]
-    around = sum(any((article, other) in index.of(term) for other in block) for term in event.terms)
+    block = {other for other, near in enumerate(digest.passages) if near.block == passage.block}
+    around = sum(not block.isdisjoint(index.get(term, NOWHERE)) for term in event.terms)
     return (None, True) if around >= min(3, len(event.terms)) or hints >= HINTED else None
 
 
@@ -310,13 +376,13 @@ def _sharp_dates(digest: Digest, place: int, *, same_block: bool) -> list[Days]:
     return [days for days in found if days and days.precision != "year"]
 
 
-def _answers(question: Question, passage: Passage, article: int, place: int, index: Index) -> bool:
+def _answers(question: Question, passage: Passage, place: int, index: Index) -> bool:
     if question.kind and not any(same_kind(question.kind, figure.kind) for figure in passage.figures):
         return False
-    if question.words and not any((article, place) in index.of(word) for word in question.words):
+    if question.words and not any(place in index.get(word, NOWHERE) for word in question.words):
         return False
     return bool(question.words or question.kind) and not any(
-        (article, place) in index.of(word) for word in question.never
+        place in index.get(word, NOWHERE) for word in question.never
     )
 
 
