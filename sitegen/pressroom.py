@@ -14,9 +14,9 @@ from sitegen.model import Config, Gathered, Page, Site
 from sitegen.newsroom import Archive, Entry, newest_first
 from sitegen.progress import Progress
 from sitegen.publish import Draft, Written
-from sitegen.render import PER_PAGE, Extra, Renderer, SiteIndex, article_context, site_index
+from sitegen.render import PER_PAGE, ArticleContext, Extra, Renderer, SiteIndex, article_context, site_index
 from sitegen.search import Listed, changed_search_files, search_files, search_paths
-from sitegen.state import key_of
+from sitegen.state import JobDone, key_of
 
 Fine = tuple[str, str]
 """A cheap key of all that a thing may depend on, and an exact key of what it is."""
@@ -37,8 +37,10 @@ class Job:
     name: str
     """Such as `article en a`; the same in every build."""
     key: str
-    """Changes whenever anything the pages are made from does."""
+    """Cheap; changes with everything the pages are made from, also with some things that they do not show."""
     make: Make
+    exact: Callable[[], str] | None = None
+    """A key of what the pages show, asked for where `key` changed: the same as in the last build, the same pages."""
     update: Update | None = None
     """A cheaper way from the files of the last build: given its key and a way to read them, the pages that differ and
     all paths; None where that way is closed."""
@@ -53,6 +55,9 @@ class Finished:
     written: dict[str, Written]
     changed: int
     facts: tuple[PageFacts, ...]
+    exact: str = ""
+    same: bool = False
+    """True: its pages stay as they are."""
 
 
 @dataclass(slots=True)
@@ -62,12 +67,17 @@ class Press:
     jobs: Mapping[str, Job]
     next_site: Draft
     base_path: str
+    last: Mapping[str, str]
+    """Name of a job whose pages could stay → its exact key in the last build."""
 
     def work(self, names: Sequence[str]) -> list[Finished]:
         """Does the jobs with these names."""
         return [self._one(self.jobs[name]) for name in names]
 
     def _one(self, job: Job) -> Finished:
+        exact = job.exact() if job.exact else ""
+        if exact and self.last.get(job.name) == exact:
+            return Finished(job.name, (), {}, 0, (), exact, True)
         before, self.next_site.result, self.next_site.written = self.next_site.result, {}, 0
         try:
             facts = []
@@ -75,7 +85,7 @@ class Press:
                 self.next_site.write(page.path, page.content)
                 facts.append(page_facts(page, self.base_path))
             made = self.next_site.result
-            return Finished(job.name, tuple(made), made, self.next_site.written, tuple(facts))
+            return Finished(job.name, tuple(made), made, self.next_site.written, tuple(facts), exact)
         finally:
             self.next_site.result = before
 
@@ -125,6 +135,7 @@ class Planner:
     _event_keys: dict[str, str] = field(default_factory=dict)
     _ranks: dict[str, int] | None = None
     _feed_made: dict[tuple[str, str], machines.FeedEntry] = field(default_factory=dict)
+    _recent: tuple[str, ArticleContext] | None = None
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -170,21 +181,25 @@ class Planner:
             events = [(each, told[each]) for each in self.site.events_of.get(slug, ())]
             named = [terms.get(each) for each in entry.terms]
             outlets = [index.outlets.get(name) for name in entry.outlets]
-            coarse = key_of(entry.key, named, events, outlets, index.outlets_of.get(slug))
-            exact = self._fine(f"article {slug}", coarse, partial(self._context_key, slug))
+            key = key_of(self.base, entry.key, named, events, outlets, index.outlets_of.get(slug))
+            exact = partial(self._article_key, slug)
             for edition in self.config.editions:
-                yield self._job(f"article {edition} {slug}", self._article(slug, edition), entry.key, exact)
+                yield Job(f"article {edition} {slug}", key, self._article(slug, edition), exact)
             yield self._job(f"capture {slug}", self._captures(slug), entry.key)
 
-    def _context_key(self, slug: str) -> str:
-        return article_context(self.site, slug, self.index).digest()
+    def _article_key(self, slug: str) -> str:
+        return key_of(self.base, self.entries[slug].key, self._context(slug).digest())
+
+    def _context(self, slug: str) -> ArticleContext:
+        if self._recent is None or self._recent[0] != slug:
+            self._recent = slug, article_context(self.site, slug, self.index)
+        return self._recent[1]
 
     def _article(self, slug: str, edition: str) -> Make:
         def make() -> Iterator[Page]:
             prepared = self.archive.get(slug)
-            context = article_context(self.site, slug, self.index)
             extra = Extra(jsonld=machines.article_jsonld(prepared, edition, self.config))
-            yield self.renderer.article(prepared, context, edition, extra)
+            yield self.renderer.article(prepared, self._context(slug), edition, extra)
 
         return make
 
@@ -423,18 +438,19 @@ def _listed(entry: Entry) -> Listed:
 
 def run(
     jobs: Sequence[Job],
-    last: Mapping[str, tuple[str, tuple[str, ...]]],
+    last: Mapping[str, JobDone],
     next_site: Draft,
     config: Config,
     crew_of: int,
     told: Progress,
-) -> tuple[dict[str, tuple[str, tuple[str, ...]]], list[PageFacts]]:
+) -> tuple[dict[str, JobDone], list[PageFacts]]:
     """Does the jobs whose key changed and keeps the files of the others.
 
-    Gives for each job its key and the paths it made, and the facts of all pages made now.
+    Gives for each job its keys and the paths it made, and the facts of all pages made now.
     """
-    done: dict[str, tuple[str, tuple[str, ...]]] = {}
+    done: dict[str, JobDone] = {}
     todo: list[str] = []
+    exact: dict[str, str] = {}
     for job in jobs:
         known = last.get(job.name)
         kept = known is not None and all(map(next_site.keeps, known[1]))
@@ -443,16 +459,22 @@ def run(
                 next_site.keep(path)
             done[job.name] = known
         elif known is not None and kept and job.update and (updated := job.update(known[0], next_site.read)):
-            done[job.name] = job.key, _updated(updated[0], updated[1], next_site)
+            done[job.name] = job.key, _updated(updated[0], updated[1], next_site), ""
         else:
             todo.append(job.name)
+            if known is not None and kept:
+                exact[job.name] = known[2]
     by_name = {job.name: job for job in jobs}
     base_path = urlsplit(config.base_url).path if config.base_url else "/"
     facts: list[PageFacts] = []
-    with Crew(Press(by_name, next_site, base_path), crew_of) as crew:
+    with Crew(Press(by_name, next_site, base_path, exact), crew_of) as crew:
         for chunk in crew.map(Press.work, todo):
             for finished in chunk:
-                done[finished.name] = by_name[finished.name].key, finished.paths
+                paths = last[finished.name][1] if finished.same else finished.paths
+                done[finished.name] = by_name[finished.name].key, paths, finished.exact
+                if finished.same:
+                    for path in paths:
+                        next_site.keep(path)
                 next_site.result.update(finished.written)
                 next_site.written += finished.changed
                 facts += finished.facts

@@ -74,6 +74,10 @@ PLACED = attrgetter("path", "line", "column", "code", "message")
 STORED = ("inputs", "files", "base", "articles", "jobs", "fine", "terms", "outlets", "summary")
 
 
+JobDone = tuple[str, tuple[str, ...], str]
+"""What a job made its pages from, as a key; their paths; a key of what they show (empty: not known)."""
+
+
 @dataclass(slots=True)
 class State:
     """Inputs, keys and findings of the last build."""
@@ -86,8 +90,8 @@ class State:
     """Key of sitegen's code and the site's phrases, on which every article depends."""
     articles: dict[str, str] = field(default_factory=dict)
     """Path of an article → key of its result."""
-    jobs: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Name of a job → key of what it made its pages from, and their paths."""
+    jobs: dict[str, JobDone] = field(default_factory=dict)
+    """By name of the job."""
     fine: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What a job depends on beside articles → a key of all that may change it, and a key of what it became."""
     terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -99,7 +103,7 @@ class State:
 
     def paths(self) -> Iterator[str]:
         """Every file of the last build's site."""
-        return (path for _, paths in self.jobs.values() for path in paths)
+        return (path for _, paths, _ in self.jobs.values() for path in paths)
 
 
 def read_state(folder: Path) -> State:

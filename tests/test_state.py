@@ -16,7 +16,7 @@ def test_the_state_comes_back_as_it_was(tmp_path: Path) -> None:
         inputs="in",
         files={"a.md": (1, 2, 3, "d")},
         articles={"a.md": "k"},
-        jobs={"article a": ("p", ("a.html",))},
+        jobs={"article a": ("p", ("a.html",), "")},
         terms={"llm": ("t", ("llm",))},
         summary={"articles": 1},
         problems=(Problem("a.md", 1, 1, "x", "m"),),
