@@ -19,9 +19,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -36,8 +37,7 @@ class Locked(PublishError):
     """Another build is at work on the same folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file of a tree as sitegen left it: what it holds, and the marks by which a later change is noticed."""
 
     digest: str
@@ -103,11 +103,17 @@ def locked(output: Path) -> Iterator[Workshop]:
 
 def read_ledger(shop: Workshop, tree: str = "site") -> dict[str, Written]:
     """What sitegen wrote into a tree; empty where the ledger is missing or damaged."""
+    return _entries(shop.ledger(tree)) or {}
+
+
+def _entries(path: Path) -> dict[str, Written] | None:
+    """What a ledger lists; None where it is missing or damaged."""
     try:
-        with open(shop.ledger(tree), encoding="utf-8") as file:
-            return {path: Written(*entry) for path, entry in json.load(file).items()}
+        with open(path, encoding="utf-8") as file:
+            listed = json.load(file)
+        return dict(zip(listed, map(Written._make, listed.values()), strict=True))
     except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+        return None
 
 
 def keeps_all(shop: Workshop, paths: Iterable[str]) -> bool:
@@ -140,8 +146,29 @@ def scan(tree: Path) -> dict[str, tuple[int, int, int]]:
     return files
 
 
+def _inodes(tree: Path) -> dict[str, int]:
+    """Every file below a tree with its inode, without asking for the state of each. Empty where there is no tree."""
+    files: dict[str, int] = {}
+    folders = [""]
+    base = str(tree)
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = os.scandir(f"{base}/{folder}" if folder else base)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                else:
+                    files[path] = entry.inode()
+    return files
+
+
 def _same(found: tuple[int, int, int] | None, entry: Written) -> bool:
-    return found is not None and found == (entry.size, entry.mtime, entry.inode)
+    return found == entry[1:]
 
 
 @dataclass(slots=True)
@@ -154,6 +181,9 @@ class Draft:
     present: Scan
     """Every file of the published tree, ours or not."""
     spare: Ledger
+    """What the spare tree truly holds of ours."""
+    lying: Collection[str]
+    """Every file of the spare tree when the draft was begun."""
     result: dict[str, Written] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     written: int = 0
@@ -200,7 +230,7 @@ class Draft:
         with _explained(self.shop.output):
             foreign = self.present.keys() - self.ledger.keys()
             _carry_foreign(self.shop, foreign, self.present, self.made)
-            _delete(self.shop.spare, scan(self.shop.spare).keys() - self.result.keys() - foreign)
+            _delete(self.shop.spare, set(self.lying) - self.result.keys() - foreign)
             _save(self.shop.ledger("next"), self.result)
             _swap(self.shop)
 
@@ -209,10 +239,11 @@ def draft(shop: Workshop) -> Draft:
     """Begins the next site. The spare tree counts as unfinished until `Draft.finish`. Raises PublishError."""
     with _explained(shop.output):
         recover(shop)
-        spare = _spare_ledger(shop)
+        present, lying = scan(shop.output), _inodes(shop.spare)
+        spare = _spare_ledger(shop, present, lying)
         shop.ledger("spare").unlink(missing_ok=True)
         shop.spare.mkdir(parents=True, exist_ok=True)
-        return Draft(shop, read_ledger(shop), scan(shop.output), spare)
+        return Draft(shop, read_ledger(shop), present, spare, lying)
 
 
 def _swap(shop: Workshop) -> None:
@@ -233,12 +264,7 @@ def recover(shop: Workshop) -> None:
     following = shop.ledger("next")
     if not following.exists():
         return
-    try:
-        with open(following, encoding="utf-8") as file:
-            entries = {path: Written(*entry) for path, entry in json.load(file).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        following.unlink(missing_ok=True)
-        return
+    entries = _entries(following)
     found = scan(shop.output)
     if entries and all(_same(found.get(path), entry) for path, entry in entries.items()):
         with contextlib.suppress(OSError):
@@ -256,13 +282,25 @@ def _refuse_foreign(path: Path, content: bytes) -> None:
         )
 
 
-def _spare_ledger(shop: Workshop) -> dict[str, Written]:
-    """What the spare tree truly holds of what sitegen wrote there."""
+def _spare_ledger(shop: Workshop, present: Scan, lying: Mapping[str, int]) -> dict[str, Written]:
+    """What the spare tree truly holds of what sitegen wrote there.
+
+    Most of its files are those of the published tree under a second name, whose state is known already.
+    """
+
+    def state(path: str, inode: int) -> tuple[int, int, int] | None:
+        published = present.get(path)
+        if published is not None and published[2] == inode:
+            return published
+        status = os.lstat(shop.spare / path)
+        return status.st_size, status.st_mtime_ns, status.st_ino
+
     ledger = read_ledger(shop, "spare")
-    if not ledger:
-        return {}
-    found = scan(shop.spare)
-    return {path: entry for path, entry in ledger.items() if _same(found.get(path), entry)}
+    return {
+        path: entry
+        for path, entry in ledger.items()
+        if lying.get(path) == entry.inode and _same(state(path, entry.inode), entry)
+    }
 
 
 def _carry_foreign(shop: Workshop, foreign: Iterable[str], present: Scan, made: set[str]) -> None:
@@ -339,7 +377,7 @@ def _delete(tree: Path, paths: Iterable[str]) -> None:
 
 def _save(path: Path, ledger: Ledger) -> None:
     beside = path.with_suffix(".tmp")
-    rows = {name: (entry.digest, entry.size, entry.mtime, entry.inode) for name, entry in ledger.items()}
+    rows = dict(ledger)
     with open(beside, "w", encoding="utf-8") as file:
         file.write(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
         file.flush()
