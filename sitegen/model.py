@@ -7,12 +7,10 @@ currency units, durations in the unit named beside them.
 
 from __future__ import annotations
 
-import copyreg
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 EDITIONS = ("zh-Hans", "zh-Hant", "en", "de")
 """Interface languages, the default first (it lives at the root of the site)."""
@@ -670,22 +668,3 @@ class Outline(NamedTuple):
     """What it is about, each anchor in one word, in order."""
     weights: tuple[float, ...]
     """Beside them how much each says by its place in the article."""
-
-
-# --- how they are pickled --------------------------------------------------------------------------------------------
-
-
-def _pickled(noun: type[Any], values: Callable[[Any], tuple[Any, ...]]) -> None:
-    copyreg.pickle(noun, lambda each: (noun, values(each)))
-
-
-# As calls of their classes: three times as fast as Python's own way, which asks each value in Python how to take it
-# apart. Of these an article has hundreds, and every one is pickled for the cache.
-RECORDS: tuple[type[Any], ...] = (Span, Edit, Piece, Mark, Figure, Reason, TermMention, Passage, Outline)
-for _record in RECORDS:
-    _pickled(_record, tuple)
-
-NOUNS: tuple[type[Any], ...] = (FrontMatter, Capture, CleanBlock, Facts, Cleaned, Block, Article, Variant, Card)
-NOUNS += (Prepared, Digest)
-for _noun in NOUNS:
-    _pickled(_noun, attrgetter(*_noun.__slots__))

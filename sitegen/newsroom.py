@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import pickle
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from sitegen.model import (
     Term,
     TermMention,
 )
+from sitegen.pickling import pickled
 from sitegen.prepare import SCRIPTS, Desk, desk, prepare
 from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
@@ -254,11 +254,6 @@ def brief(made: Prepared) -> Prepared:
     }
     capture = Capture(article.slug, article.path, "")
     return Prepared(capture, Cleaned("", (), (), Facts()), article, variants, made.card)
-
-
-def pickled(value: object) -> bytes:
-    """The value as it goes into the cache."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def term_keys(card: Card) -> dict[str, str]:

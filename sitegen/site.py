@@ -16,7 +16,8 @@ from sitegen.lazy import Lazy
 from sitegen.link import alike, joined, outline, suggestions, watch
 from sitegen.load import Shared
 from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Site, Term
-from sitegen.newsroom import Entry, Share, newest_first, pickled, share_of
+from sitegen.newsroom import Entry, Share, newest_first, share_of
+from sitegen.pickling import pickled
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
 from sitegen.store import Store, Stored
