@@ -19,9 +19,11 @@ from sitegen.sources import SourceFile, list_sources
 from sitegen.state import Damaged, State, code_key, key_of, read_state, write_state
 
 if TYPE_CHECKING:
+    from sitegen.load import Shared
     from sitegen.newsroom import Archive, Entry
     from sitegen.publish import Workshop
     from sitegen.render import Renderer
+    from sitegen.site import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +107,23 @@ def _made(
     told: Progress,
 ) -> Outcome:
     """The story from the first change on. Its stages are imported here: a build without a change ends before them."""
-    from sitegen.annotate import glossary_problems
     from sitegen.check import check, size_problems
     from sitegen.crew import default_jobs
-    from sitegen.load import load_shared
     from sitegen.newsroom import KINDS, Newsroom
     from sitegen.pressroom import plan, run
     from sitegen.site import Memory, assemble
     from sitegen.store import Store, close_stores
 
     close_stores()
-    shared = load_shared(root, config.content, files)
     with Store(root / config.cache if options.cache else None) as store:
+        memory = Memory(store)
+        shared, wrong = read_shared(root, config.content, files, memory)
         jobs = options.jobs or default_jobs()
         room = Newsroom(root, config.content, shared, last, store, shown_scripts(config))
         entries = room.entries(files, jobs, told)
-        problems = [*found, *shared.problems, *glossary_problems(shared.terms), *room.problems(entries)]
+        problems = [*found, *wrong, *room.problems(entries)]
         if stops(problems, options):
             return Outcome(tuple(sorted(problems)), False)
-        memory = Memory(store)
         site = assemble(
             config, shared, usable(entries, options), outlets := dict(last.outlets), memory, room.shares, jobs
         )
@@ -153,6 +153,24 @@ def _made(
             )
             write_state(root / config.cache, state, keep=options.cache)
         return Outcome(tuple(sorted(problems)), published, summary, next_site.written, config.output)
+
+
+def read_shared(
+    root: Path, content: str, files: Sequence[SourceFile], memory: Memory
+) -> tuple[Shared, tuple[Problem, ...]]:
+    """Glossary, events, pages and phrases, and what is wrong with them; remembered until one of the files changes."""
+    from sitegen.load import is_shared, load_shared
+
+    rows = [(file.path, file.size, file.mtime, file.inode) for file in files if is_shared(file.path, content)]
+    name = f"shared {key_of(code_key(), rows)}"
+    kept: tuple[Shared, tuple[Problem, ...]] | None = memory.recall(name)
+    if kept is None:
+        from sitegen.annotate import glossary_problems
+
+        shared = load_shared(root, content, tuple(files))
+        kept = shared, (*shared.problems, *glossary_problems(shared.terms))
+        memory.keep(name, kept)
+    return kept
 
 
 BROKEN_SITE = frozenset({"dead-link", "doubled-html-id", "dead-reference"})

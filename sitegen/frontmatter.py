@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sitegen.diagnostics import Problem, did_you_mean, problem_on
 from sitegen.model import FrontMatter, NoteDraft, Relay
@@ -138,6 +139,7 @@ def language(reader: Reader, node: Node | None) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def usual_tag(text: str) -> str | None:
     """A BCP 47 tag in its usual case, Chinese by its script alone; None for what is no tag or leaves the script open.
 

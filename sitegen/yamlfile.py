@@ -25,6 +25,13 @@ OPENERS = re.compile(r"[\[{]|(?:^|[\s:-])[-?] ", re.MULTILINE)
 CORE_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value"]
 )
+NULL_TAG, TEXT_TAG = "tag:yaml.org,2002:null", "tag:yaml.org,2002:str"
+PLAIN_TAGS = {"": NULL_TAG, "~": NULL_TAG, "null": NULL_TAG, "<<": "tag:yaml.org,2002:merge"}
+"""Plain scalars that are no text."""
+SEQUENCE_TAG, MAPPING_TAG = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+FORBIDDEN_SIGN = re.compile("[!&]|<<")
+"""A tag, an anchor, or a key that merges: without any of them nothing is forbidden."""
+
 TRUE, FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 
 
@@ -177,7 +184,7 @@ def compose(source: str, place: Place) -> tuple[Node | None, tuple[Problem, ...]
         if len(OPENERS.findall(source)) > MAX_DEPTH and (deep := _too_deep(source)):
             message = f"nested more than {MAX_DEPTH} levels deep"
             return None, (_at(place, deep.line, deep.column, "yaml-too-deep", message),)
-        node = yaml.compose(source, Loader=yaml.CSafeLoader)
+        node = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -192,7 +199,25 @@ def compose(source: str, place: Place) -> tuple[Node | None, tuple[Problem, ...]
         line = source.count("\n", 0, offset)
         message = f"a control character that YAML does not allow ({error.character!r})"
         return None, (_at(place, line, 0, "broken-yaml", message),)
-    return node, tuple(_forbidden(node, place)) if node is not None else ()
+    return node, tuple(_forbidden(node, place)) if node is not None and FORBIDDEN_SIGN.search(source) else ()
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads every plain scalar as text: whether it looks like a number or a date is nobody's question here.
+
+    PyYAML asks this of each value, in Python, which costs as much as the parsing.
+    """
+
+    def resolve(self, kind: type[Node], value: str, implicit: tuple[bool, bool]) -> str:
+        if kind is ScalarNode:
+            return PLAIN_TAGS.get(value, TEXT_TAG) if implicit[0] else TEXT_TAG
+        return SEQUENCE_TAG if kind is SequenceNode else MAPPING_TAG
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        """No tag hangs on the place of a value."""
+
+    def ascend_resolver(self) -> None:
+        """See `descend_resolver`."""
 
 
 def _at(place: Place, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:

@@ -11,6 +11,8 @@ import pytest
 
 from sitegen.build import Options, build
 from sitegen.diagnostics import Severity
+from sitegen.load import Shared, load_shared
+from sitegen.sources import SourceFile
 from sitegen.store import Store
 from tests.sites import SMALL, built, lay_out, pages
 
@@ -281,6 +283,27 @@ def test_an_edit_of_one_article_leaves_the_pages_of_others_alone(site: Path) -> 
     changed = {path for path in after if before.get(path) != after[path]}
     assert {"articles/a.html", "de/articles/a.html", "captures/a.html"} <= changed
     assert not {"articles/b.html", "sources/index.html", "glossary/index.html", "glossary/a800.html"} & changed
+
+
+def test_glossary_and_events_are_read_again_where_one_of_their_files_changed(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+
+    def counted(root: Path, content: str, files: tuple[SourceFile, ...]) -> Shared:
+        reads.append(root)
+        return load_shared(root, content, files)
+
+    monkeypatch.setattr("sitegen.load.load_shared", counted)
+    first = built(site).problems
+    with open(site / "content/articles/a.md", "a", encoding="utf-8") as article:
+        article.write("\n又添了一段话。\n")
+    assert built(site).problems == first
+    assert len(reads) == 1
+    glossary = site / "content/glossary/terms.yaml"
+    glossary.write_text(glossary.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    assert built(site).problems == first
+    assert len(reads) == 2
 
 
 def test_the_date_of_feeds_without_entries_is_that_of_source_date_epoch(
