@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sitegen.diagnostics import Problem, Severity
@@ -24,8 +24,7 @@ LANG = re.compile(rb'<html[^>]*\slang="[A-Za-z-]+"')
 TITLE = re.compile(rb"<title>([^<]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageFacts(NamedTuple):
     """What checking needs of a page, much smaller than the page."""
 
     path: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sitegen import machines
@@ -46,8 +47,7 @@ class Job:
     all paths; None where that way is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """What a worker says of a job that it did."""
 
     name: str
@@ -83,7 +83,8 @@ class Press:
             facts = []
             for page in job.make():
                 self.next_site.write(page.path, page.content)
-                facts.append(page_facts(page, self.base_path))
+                if page.path.endswith(".html"):
+                    facts.append(page_facts(page, self.base_path))
             made = self.next_site.result
             return Finished(job.name, tuple(made), made, self.next_site.written, tuple(facts), exact)
         finally:

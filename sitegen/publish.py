@@ -188,6 +188,11 @@ class Draft:
     made: set[str] = field(default_factory=set)
     written: int = 0
     """How many files differ from the published ones."""
+    tree: str = ""
+    """The spare tree's folder."""
+
+    def __post_init__(self) -> None:
+        self.tree = str(self.shop.spare)
 
     def keeps(self, path: str) -> bool:
         """True where the published file is as sitegen left it, so that it need not be made again."""
@@ -204,13 +209,16 @@ class Draft:
         if self.keeps(path) and self.ledger[path].digest == digest:
             self.keep(path)
             return
-        with _explained(self.shop.output):
+        try:
             if path in self.present and path not in self.ledger:
                 _refuse_foreign(self.shop.output / path, content)
             have = self.spare.get(path)
-            same = have is not None and have.digest == digest
-            self.result[path] = have if have and same else _write(self.shop.spare, path, content, digest, self.made)
-            self.written += 1
+            if have is None or have.digest != digest:
+                have = _write(self.tree, path, content, digest, self.made)
+        except OSError as error:
+            raise _explanation(error, self.shop.output) from error
+        self.result[path] = have
+        self.written += 1
 
     def keep(self, path: str) -> None:
         """Takes a file of the published site over as it is; `keeps(path)` must be true."""
@@ -318,24 +326,26 @@ def _carry_foreign(shop: Workshop, foreign: Iterable[str], present: Scan, made: 
             _link_or_copy(source, target)
 
 
-def _make_folder(tree: Path, path: str, made: set[str]) -> None:
+def _make_folder(tree: Path | str, path: str, made: set[str]) -> None:
     folder = path.rpartition("/")[0]
     if folder not in made:
-        os.makedirs(tree / folder, exist_ok=True)
+        os.makedirs(f"{tree}/{folder}", exist_ok=True)
         made.add(folder)
 
 
-def _write(tree: Path, path: str, content: bytes, digest: str, made: set[str]) -> Written:
+def _write(tree: str, path: str, content: bytes, digest: str, made: set[str]) -> Written:
     """A new file under a new inode: the old one may be shared with the published tree."""
     _make_folder(tree, path, made)
     target = f"{tree}/{path}"
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(target)
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(handle, view) :]
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        os.unlink(target)
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        written = os.write(handle, content)
+        while written < len(content):
+            written += os.write(handle, memoryview(content)[written:])
         status = os.fstat(handle)
     finally:
         os.close(handle)
@@ -411,13 +421,17 @@ def _explained(output: Path) -> Iterator[None]:
     except PublishError:
         raise
     except OSError as error:
-        reasons = {
-            errno.ENOSPC: "the disk is full",
-            errno.EDQUOT: "the disk quota is used up",
-            errno.EROFS: "the folder is read-only",
-            errno.EACCES: "the folder may not be written",
-            errno.EPERM: "the folder may not be written",
-        }
-        reason = reasons.get(error.errno or 0, error.strerror or str(error))
-        place = error.filename or output
-        raise PublishError(f"the site was not published: {reason} ({place}); the old one is as it was") from error
+        raise _explanation(error, output) from error
+
+
+def _explanation(error: OSError, output: Path) -> PublishError:
+    reasons = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EROFS: "the folder is read-only",
+        errno.EACCES: "the folder may not be written",
+        errno.EPERM: "the folder may not be written",
+    }
+    reason = reasons.get(error.errno or 0, error.strerror or str(error))
+    place = error.filename or output
+    return PublishError(f"the site was not published: {reason} ({place}); the old one is as it was")

@@ -252,7 +252,7 @@ def _indented(value: object, line: str = "\n") -> str:
     if isinstance(value, list):
         items = [_indented(each, inner) for each in value]
         return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"
-    return json.dumps(value)
+    return "null" if value is None else json.dumps(value)
 
 
 def _cell_json(cell: Cell) -> dict[str, object]:
