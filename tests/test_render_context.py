@@ -56,7 +56,7 @@ def test_an_article_names_at_most_a_few_others_and_counts_all() -> None:
     context = article_context(crowd(100), "a050")
     (event,) = context.events
     assert len(event.others) == MOST_OTHERS
-    assert event.count == MANY
+    assert event.total == MANY
     assert {other.lang for other in event.others} == {"de", "zh-Hans"}
     assert "a050" not in {other.slug for other in event.others}
 

@@ -250,14 +250,14 @@ def other_names(view: View, names: Iterable[tuple[str, str]], shown: str) -> Mar
 
 def event_sections(view: View, context: ArticleContext) -> list[EventSection]:
     """«Other accounts of this event», confirmed events first, then those that most others tell of."""
-    ordered = sorted(context.events, key=lambda event: (not event.confirmed, -event.count))
+    ordered = sorted(context.events, key=lambda event: (not event.confirmed, -event.total))
     return [_event_section(view, event) for event in ordered]
 
 
 def _event_section(view: View, event: ArticleEvent) -> EventSection:
     others = tuple(_account(view, other) for other in event.others)
-    more = event.count - len(others)
-    rest = view.t("count.many_more") if event.count >= MANY else view.t("count.more", n=more)
+    more = event.total - len(others)
+    rest = view.t("count.many_more") if event.total >= MANY else view.t("count.more", n=more)
     return EventSection(
         view.link(event_path(event.id)),
         view.names(dict(event.names)),

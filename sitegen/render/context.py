@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from sitegen.model import Card, Comparison, EventLinks, Mention, Row, Site
+from sitegen.model import Card, Comparison, EventLinks, Mention, Row, Site, Term
 from sitegen.render.view import shown_names
 from sitegen.text import fold_text
 
@@ -24,8 +27,7 @@ MOST_PASSAGES = 3
 """Links to matching passages after one paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherArticle:
+class OtherArticle(NamedTuple):
     """Another article, as a link shows it."""
 
     slug: str
@@ -37,8 +39,7 @@ class OtherArticle:
     """What both articles say: kind of reason, its value, and the names of the term it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleEvent:
+class ArticleEvent(NamedTuple):
     """An event that the article tells of, with some of the others that do."""
 
     id: str
@@ -47,7 +48,7 @@ class ArticleEvent:
     end: str | None
     confirmed: bool
     others: tuple[OtherArticle, ...]
-    count: int
+    total: int
     """How many other articles tell of it in all; `MANY` stands for that many or more."""
     compared: bool
     """True: it has a comparison page."""
@@ -55,8 +56,7 @@ class ArticleEvent:
     """A question that keeps coming back, not one event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage of another article that answers one of this article."""
 
     slug: str
@@ -74,8 +74,7 @@ class Passage:
     """The figures as the two texts state them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleTerm:
+class ArticleTerm(NamedTuple):
     """A term that the article names, with what its popup says."""
 
     id: str
@@ -83,8 +82,7 @@ class ArticleTerm:
     definition: Pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """An outlet that the text quotes beside those it relays, and the sentence that names it first."""
 
     term: str
@@ -93,8 +91,7 @@ class Cited:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleContext:
+class ArticleContext(NamedTuple):
     """Everything an article's page takes from elsewhere; equal contexts and articles give equal pages."""
 
     events: tuple[ArticleEvent, ...] = ()
@@ -107,7 +104,16 @@ class ArticleContext:
 
     def digest(self) -> str:
         """A key that changes whenever any of it does."""
-        return hashlib.blake2b(repr(self).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+        return _key_of((*self._replace(terms=()), *map(_key_of_term, self.terms)))
+
+
+def _key_of(values: tuple[object, ...]) -> str:
+    """A key of texts, numbers and tuples of them."""
+    return hashlib.blake2b(json.dumps(values).encode(), digest_size=16).hexdigest()
+
+
+_key_of_term = lru_cache(maxsize=4096)(_key_of)
+"""Most terms of an article stand in others, too."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class SiteIndex:
     """Slug → name of an outlet → id, as the site assigned them."""
     _mentions: dict[str, Mapping[str, tuple[Mention, ...]]] = field(default_factory=dict)
     _neighbours: dict[tuple[str, str], Neighbours] = field(default_factory=dict)
+    _terms: dict[str, tuple[Term, ArticleTerm]] = field(default_factory=dict)
 
     def mentions(self, event: str) -> Mapping[str, tuple[Mention, ...]]:
         """Where the articles tell of an event, by slug."""
@@ -130,6 +137,15 @@ class SiteIndex:
                 found.setdefault(mention.slug, []).append(mention)
             self._mentions[event] = {slug: tuple(mentions) for slug, mentions in found.items()}
         return self._mentions[event]
+
+    def term(self, term: str) -> ArticleTerm:
+        """A term as articles show it."""
+        entry = self.site.terms[term]
+        kept = self._terms.get(term)
+        if kept is None or kept[0] is not entry:
+            made = ArticleTerm(term, shown_names(entry), _pairs(entry.definition))
+            self._terms[term] = kept = entry, made
+        return kept[1]
 
     def neighbours(self, event: str, row: Row | None = None) -> Neighbours:
         """The articles of an event, or those that answer one of its questions."""
@@ -187,7 +203,7 @@ def article_context(site: Site, slug: str, index: SiteIndex | None = None) -> Ar
     return ArticleContext(
         events=tuple(_event(index, card, links) for links in events),
         passages=_passages(index, card, events),
-        terms=_terms(site, card),
+        terms=_terms(index, card),
         sources=_pairs(sources),
         cited=_cited(site, card, frozenset(sources.values())),
     )
@@ -215,21 +231,31 @@ class Neighbours:
         by_lang: dict[str, list[tuple[int, str, Card]]] = {}
         for card in cards:
             by_lang.setdefault(card.lang, []).append((_day(card.published), card.slug, card))
-        self._by_lang = {lang: sorted(found, key=lambda each: each[:2]) for lang, found in by_lang.items()}
+        self._by_lang: dict[str, tuple[list[tuple[int, str]], list[Card]]] = {}
+        for lang, found in by_lang.items():
+            found.sort(key=lambda each: each[:2])
+            self._by_lang[lang] = [each[:2] for each in found], [each[2] for each in found]
 
     def near(self, card: Card, most: int) -> tuple[Card, ...]:
         """At most so many other articles, in order of date: the nearest by date, of as many languages as there are."""
-        day = _day(card.published)
-        ranked: list[tuple[int, int, str, Card]] = []
-        for found in self._by_lang.values():
-            at = bisect_left(found, (day, card.slug), key=lambda each: each[:2])
-            close = [each for each in found[max(0, at - most) : at + most + 1] if each[1] != card.slug]
-            close.sort(key=lambda each: (abs(each[0] - day), each[1]))
-            ranked += [(place, abs(when - day), slug, other) for place, (when, slug, other) in enumerate(close)]
-        ranked.sort(key=lambda each: (each[0], each[3].lang == card.lang, *each[1:3]))
-        return tuple(sorted((each[3] for each in ranked[:most]), key=lambda other: (other.published or "", other.slug)))
+        day, slug = _day(card.published), card.slug
+        ranked: list[tuple[int, bool, int, str, Card]] = []
+        for lang, (places, cards) in self._by_lang.items():
+            at = bisect_left(places, (day, slug))
+            start, stop = max(0, at - most), at + most + 1
+            close = [
+                (abs(when - day), other, index)
+                for index, (when, other) in enumerate(places[start:stop], start)
+                if other != slug
+            ]
+            close.sort()
+            same = lang == card.lang
+            ranked += [(place, same, away, other, cards[index]) for place, (away, other, index) in enumerate(close)]
+        ranked.sort(key=lambda each: each[:4])
+        return tuple(sorted((each[4] for each in ranked[:most]), key=lambda other: (other.published or "", other.slug)))
 
 
+@lru_cache(maxsize=4096)
 def _day(iso: str | None) -> int:
     """A rough count of days, for nearness only."""
     parts = [int(part) for part in (iso or "")[:10].split("-") if part.isdecimal()]
@@ -327,13 +353,9 @@ def _stand_in(card: Card) -> Pairs:
     return () if card.publisher else _pairs(card.titles)
 
 
-def _terms(site: Site, card: Card) -> tuple[ArticleTerm, ...]:
+def _terms(index: SiteIndex, card: Card) -> tuple[ArticleTerm, ...]:
     used = dict.fromkeys(mention.term for mention in card.mentions)
-    return tuple(
-        ArticleTerm(term, term_names(site, term), _pairs(site.terms[term].definition))
-        for term in used
-        if term in site.terms
-    )
+    return tuple(index.term(term) for term in used if term in index.site.terms)
 
 
 def _cited(site: Site, card: Card, chain: frozenset[str]) -> tuple[Cited, ...]:
