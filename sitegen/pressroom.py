@@ -27,9 +27,6 @@ Read = Callable[[str], bytes]
 Update = Callable[[str, Read], "tuple[Iterable[Page], list[str]] | None"]
 
 
-MOST_CONTEXTS = 2000
-"""Surroundings of articles that a process holds."""
-
 MOST_FEED_ENTRIES = 1000
 """Entries of feeds, each with an article's text, that a process holds."""
 
@@ -138,8 +135,8 @@ class Planner:
     _terms: str = ""
     _event_keys: dict[str, str] = field(default_factory=dict)
     _ranks: dict[str, int] | None = None
-    _contexts: dict[str, ArticleContext] = field(default_factory=dict)
     _feed_made: dict[tuple[str, str], machines.FeedEntry] = field(default_factory=dict)
+    _recent: tuple[str, ArticleContext] | None = None
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -196,11 +193,9 @@ class Planner:
 
     def _context(self, slug: str) -> ArticleContext:
         """What the article's page shows of the rest of the site: its key and every edition ask for it."""
-        if slug not in self._contexts:
-            if len(self._contexts) >= MOST_CONTEXTS:
-                self._contexts.clear()
-            self._contexts[slug] = article_context(self.site, slug, self.index)
-        return self._contexts[slug]
+        if self._recent is None or self._recent[0] != slug:
+            self._recent = slug, article_context(self.site, slug, self.index)
+        return self._recent[1]
 
     def _article(self, slug: str, edition: str) -> Make:
         def make() -> Iterator[Page]:
