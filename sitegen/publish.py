@@ -2,8 +2,8 @@
 
 The new site is made complete in a spare tree beside the published one; then the two change places in one step
 (`renameat2(RENAME_EXCHANGE)` on Linux, `renamex_np(RENAME_SWAP)` on macOS, two renames elsewhere). A reader, or a kill
-at any moment, sees the old site or the new one. The tree that was replaced becomes the next spare: it is one build
-behind, so bringing it up to date costs as much as what changed, not as much as the site.
+at any moment, sees the old site or the new one. The tree that was replaced becomes the next spare and is brought up to
+date: that costs as much as what changed, not as much as the site.
 
 What sitegen wrote is listed in a ledger beside the tree. Files that are not in it belong to somebody else: they are
 carried over, never deleted, and never overwritten.
@@ -227,7 +227,7 @@ class Draft:
             self.result[path] = have
             return
         with _explained(self.shop.output):
-            self.result[path] = _link(self.shop.output, self.shop.spare, path, entry.digest, self.made)
+            self.result[path] = _link(str(self.shop.output), str(self.shop.spare), path, entry.digest, self.made)
 
     def sizes(self) -> dict[str, int]:
         """Bytes of every file of the next site, so far."""
@@ -241,6 +241,25 @@ class Draft:
             _delete(self.shop.spare, set(self.lying) - self.result.keys() - foreign)
             _save(self.shop.ledger("next"), self.result)
             _swap(self.shop)
+        with contextlib.suppress(OSError):
+            self._follow(foreign)
+
+    def _follow(self, foreign: Iterable[str]) -> None:
+        """Brings the tree that was replaced up to date, so that the next build finds both alike. Raises OSError.
+
+        The site is published by now: what fails here costs the next build some time.
+        """
+        site, tree = str(self.shop.output), str(self.shop.spare)
+        self.shop.ledger("spare").unlink(missing_ok=True)
+        self.shop.spare.mkdir(parents=True, exist_ok=True)
+        shared = {path for path, entry in self.result.items() if self.present.get(path) == entry[1:]}
+        _delete(self.shop.spare, self.present.keys() - self.result.keys() - set(foreign))
+        made: set[str] = set()
+        follow = {
+            path: entry if path in shared else _link(site, tree, path, entry.digest, made)
+            for path, entry in self.result.items()
+        }
+        _save(self.shop.ledger("spare"), follow)
 
 
 def draft(shop: Workshop) -> Draft:
@@ -352,17 +371,19 @@ def _write(tree: str, path: str, content: bytes, digest: str, made: set[str]) ->
     return Written(digest, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _link(site: Path, spare: Path, path: str, digest: str, made: set[str]) -> Written:
+def _link(site: str, spare: str, path: str, digest: str, made: set[str]) -> Written:
     _make_folder(spare, path, made)
-    target = spare / path
-    with contextlib.suppress(FileNotFoundError):
+    target = f"{spare}/{path}"
+    try:
+        _link_or_copy(f"{site}/{path}", target)
+    except FileExistsError:
         os.unlink(target)
-    _link_or_copy(site / path, target)
+        _link_or_copy(f"{site}/{path}", target)
     status = os.stat(target)
     return Written(digest, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def _link_or_copy(source: Path | str, target: Path | str) -> None:
     try:
         os.link(source, target)
     except OSError as error:
