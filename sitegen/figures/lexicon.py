@@ -168,6 +168,8 @@ class Lexicon:
 
     anchors: re.Pattern[str] | frozenset[str]
     """See `anchors`."""
+    beginnings: frozenset[str]
+    """Of German and English, the words that are letters only, and the letters that `phrases` begin with."""
     phrases: Mapping[str, Sequence[str]]
     """Of German and English, by the letters they begin with, the words that hold more than letters: «per cent», q1."""
     essential: frozenset[str]
@@ -290,6 +292,7 @@ def lexicon(lang: str) -> Lexicon:
         signs,
         {name: frozenset(sign for senses, sign in signs.items() if name in senses) for name in GRAMMATICAL},
         anchors(lang, words, table),
+        frozenset(head.group() for word in words if lang != "zh" and (head := HEAD.match(word))),
         phrases(words) if lang != "zh" else {},
         essential(signs),
         {name: senses for name, senses in words.items() if lang == "zh" and only_joins(senses) and len(name) == 1},
@@ -339,7 +342,7 @@ def chinese_pattern(
     words: Mapping[str, Senses], symbols: Mapping[str, Any], table: Mapping[str, Any]
 ) -> re.Pattern[str]:
     """The one pattern that finds every token of a Chinese text."""
-    begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER} –—~～―－-])"
+    begin = f"(?=[0-9.负数几半第{''.join(VULGAR)}{CHINESE_NUMBER}－-])"
     behind = [word for word, senses in words.items() if senses.keys() & (BEHIND_NUMBER | {"time", "weekdays"})]
     free = [
         word
@@ -359,6 +362,7 @@ def chinese_pattern(
         rf"|(?P<tenth>\s?成(?:半|[一二三四五六七八九](?![十百千万个成]))?(?![{ten_parts}]))|个半(?=月|小时|星期|钟头|世纪))?"
         rf"|几(?=\s?(?:[{classifiers(table)}年天周月日元]|小时|星期|分钟|秒)))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
+        rf"|(?=[ –—~～―])(?P<joint_>{RANGE_MARK})"
         rf"|(?<=[0-9{CHINESE_NUMBER}几半多余来个成年月天时期周元日 ])(?:"
         rf"(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![A-Za-z0-9]))"
         rf"|(?P<unit>{beginning(behind)}(?!元旦|国庆){alternation(behind)}(?!(?<=[a-z])[a-z])))"
@@ -401,7 +405,7 @@ def letters_pattern(
     )
     point, comma = (",", ".") if lang == "de" else (".", ",")
     return re.compile(
-        rf"(?=[0-9.+'’−{''.join(VULGAR)}–—―~～ -])(?:(?P<skip>(?<!\w)(?:{TIME}))"
+        rf"(?=[0-9.+'’−{''.join(VULGAR)}-])(?:(?P<skip>(?<!\w)(?:{TIME}))"
         rf"{dotted}{decade}"
         rf"|(?P<mixed>(?<![\w.])(?:[-−](?={MIXED}|{POWER}))?(?:{MIXED}|{POWER})|{SIGNED})"
         rf"|(?P<grouped>(?<!\w)(?<![0-9]\.)(?<![A-Za-z]-)[-−]?(?:[0-9]{{1,3}}(?:[{comma}][0-9]{{3}})++|[0-9]{{1,2}}(?:,[0-9]{{2}}){{1,4}},[0-9]{{3}})(?:[{point}][0-9]++)?(?![0-9]|[./-][0-9]))"
@@ -410,9 +414,10 @@ def letters_pattern(
         rf"|(?P<joint>{RANGE_MARK})"
         rf"|(?P<number>(?<!\w)(?<![0-9][{point}])(?:(?<![\w%)\]])(?<![\w.] )[-−]\s?(?=[0-9.]))?(?:{NUMBER[lang]}))"
         rf"|(?P<vulgar>[{''.join(VULGAR)}]))"
+        rf"|(?=[ –—―~～])(?P<joint_>{RANGE_MARK})"
         rf"|(?P<symbol>(?<=[0-9])\s{{0,2}}(?:{alternation(symbols)})(?![\w²³^]))"
         rf"|(?<!{LETTER})(?:{compound}{dated}(?P<skip_>{ADDRESS})|(?P<letters>{UNBROKEN}++(?!{LETTER})))"
-        rf"|(?P<sign_word>{alternation(signs)})"
+        rf"|(?P<sign_word>(?=[{re.escape(''.join(sorted({sign[0] for sign in signs})))}]){alternation(signs)})"
         rf"|(?P<sign>[%‰])"
     )
 

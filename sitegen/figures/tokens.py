@@ -55,20 +55,23 @@ WORD = re.compile(r"[^\W_]+")
 def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
     """The stretches of a text that can hold figures: what lies near an anchor, cut between words."""
     before, after = AROUND[table.lang]
-    chinese_text = isinstance(table.anchors, re.Pattern)
+    between_words = edge if table.lang != "zh" else as_it_is
     start, end = 0, -1
     for first, past in anchor_spans(low, table):
-        if first - before > end:
+        if first - before > end and first - before > (end := between_words(low, end)):
             if end > 0:
                 yield start, min(end, len(low))
             start = max(first - before, end, 0)
-            if not chinese_text and start > 0:
-                start = min(edge(low, start), first)
+            if start > 0:
+                start = min(between_words(low, start), first)
         end = past + after
-        if not chinese_text:
-            end = edge(low, end)
     if end > 0:
-        yield start, min(end, len(low))
+        yield start, min(between_words(low, end), len(low))
+
+
+def as_it_is(low: str, place: int) -> int:
+    """Chinese writes no spaces between words."""
+    return place
 
 
 def anchor_spans(low: str, table: Lexicon) -> list[tuple[int, int]]:
@@ -145,13 +148,15 @@ def tokens_between_spaces(text: str, low: str, table: Lexicon) -> list[Token]:
     pending = -1
     """As in `chinese_tokens`."""
     plain_words, words, phrases, find = table.plain_words, table.words, table.phrases, table.pattern.finditer
+    beginnings = table.beginnings
     for place, past in windows(low, table):
         while place >= 0:
             matches, place = find(low, place, past), -1
             for match in matches:
-                kind = match.lastgroup
+                kind, word = match.lastgroup, match[0]
+                if kind == "letters" and word not in beginnings:
+                    continue  # as are most words
                 start, end = match.span()
-                word = match[0]
                 if kind == "letters":
                     phrase = phrase_pattern(table.lang, word).match(low, start, past) if word in phrases else None
                     if phrase is not None:
@@ -198,7 +203,7 @@ def add_figure(found: list[Token], kind: str | None, start: int, end: int, text:
     elif kind == "chain":
         found.extend(chain_tokens(word, start, table, low))
         return False
-    elif kind == "joint":
+    elif kind == "joint" or kind == "joint_":
         found.append(Token(start, end, {"to": 1}, word))
         return False
     senses = senses_by_word(table.lang, str(kind))(word)
@@ -399,7 +404,10 @@ def read_figure(table: Lexicon, kind: str, word: str) -> dict[str, Any] | None:
     if kind == "plus_half":
         return {"plus_half": 1}
     if kind == "mixed":
-        return mixed_senses(word)
+        mixed = mixed_number(word)
+        if mixed is None:
+            return None
+        return {"number": mixed} if table.lang == "zh" else number_senses(mixed)
     if kind == "dotted":
         return dotted_senses(word, table.order)
     if kind == "decade":
@@ -451,19 +459,20 @@ def exponent(word: str, lang: str) -> float | int | None:
         return None
 
 
-def mixed_senses(word: str) -> dict[str, Any] | None:
+def mixed_number(word: str) -> Number | None:
+    """`3 1/2`, `-5/6`, `2^10`."""
     sign = -1 if word[0] in "-−" else 1
     if "/" in word and len(re.findall("[0-9]+", word)) == 2:
         above, below = map(int, re.findall(r"[0-9]+", word))
-        return {"number": Number(tidy(sign * above / below), fraction=True)} if below else None
+        return Number(tidy(sign * above / below), fraction=True) if below else None
     if "^" in word:
         base, _, power = word.lstrip("-−").partition("^")
         try:
-            return {"number": Number(tidy(sign * float(base) ** float(power)))}
+            return Number(tidy(sign * float(base) ** float(power)))
         except (OverflowError, ZeroDivisionError):
             return None
     whole, above, below = map(int, re.findall(r"[0-9]+", word))
-    return {"number": Number(tidy(sign * (whole + above / below)), fraction=True)} if below else None
+    return Number(tidy(sign * (whole + above / below)), fraction=True) if below else None
 
 
 def dotted_senses(word: str, order: str) -> dict[str, Any] | None:
@@ -471,7 +480,7 @@ def dotted_senses(word: str, order: str) -> dict[str, Any] | None:
     found = printed_date(word, order)
     senses: dict[str, Any] = {"printed_date": found} if found else {}
     if re.fullmatch(r"[0-9]+\.[0-9]+", word):
-        senses |= {"number": Number(float(word)), "weak": 1}
+        senses |= {**number_senses(Number(tidy(float(word)))), "weak": 1}
     return senses or None
 
 
@@ -549,7 +558,10 @@ def put_together(found: list[Token], low: str) -> list[Token]:
     place = 0
     while place < len(found):
         token = found[place]
-        if "starts" in token.senses and not counts_unknown(result, token, low):
+        if "starts" in token.senses and not (
+            stands_for_itself(token, found[place + 1] if place + 1 < len(found) else None)
+            or counts_unknown(result, token, low)
+        ):
             read = NumberReader(found, low, place).read(result)
             if read is not None:
                 number, end = read
@@ -586,6 +598,20 @@ def put_together(found: list[Token], low: str) -> list[Token]:
         result.append(token)
         place += 1
     return result
+
+
+OTHER_STARTS = frozenset({"minus", "both", "denominators", "mixed", "small", "printed_date"})
+GOES_ON = frozenset({"scales", "small", "one", "denominators", "point", "over", "and", "ordinals"})
+
+
+def stands_for_itself(token: Token, following: Token | None) -> bool:
+    """True of most numbers in figures and most «a»: what follows cannot belong to the number."""
+    senses = token.senses
+    return (
+        ("number" in senses or "one" in senses)
+        and OTHER_STARTS.isdisjoint(senses)
+        and (following is None or GOES_ON.isdisjoint(following.senses))
+    )
 
 
 def counts_unknown(before: list[Token], token: Token, low: str) -> bool:
