@@ -87,11 +87,14 @@ def alternation(words: Iterable[str]) -> str:
         node[""] = {}
 
     def render(node: dict[str, Any]) -> str:
+        only = ""
+        while len(node) == 1 and "" not in node:
+            [(character, node)] = node.items()
+            only += written(character)
         branches: dict[str, list[str]] = {}
         for character, below in node.items():
             if character:
-                piece = r"[\s\u00a0]{1,3}" if character == " " else re.escape(character)
-                branches.setdefault(render(below), []).append(piece)
+                branches.setdefault(render(below), []).append(written(character))
         parts = []
         for tail, heads in branches.items():
             single = all(len(head) <= 2 for head in heads) and len(heads) > 1
@@ -99,9 +102,14 @@ def alternation(words: Iterable[str]) -> str:
                 (f"[{''.join(heads)}]" if single else f"(?:{'|'.join(heads)})" if len(heads) > 1 else heads[0]) + tail
             )
         if not parts:
-            return ""
+            return only
         body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
-        return f"(?:{body})?" if "" in node else body
+        return only + (f"(?:{body})?" if "" in node else body)
+
+    def written(character: str) -> str:
+        if character.isalnum():
+            return character
+        return r"[\s\u00a0]{1,3}" if character == " " else re.escape(character)
 
     return render(root)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -52,33 +52,36 @@ FIRST_FIGURES = frozenset("0123456789" + "".join(VULGAR))
 WORD = re.compile(r"[^\W_]+")
 
 
-def windows(low: str, table: Lexicon) -> Iterator[tuple[int, int]]:
+def windows(low: str, table: Lexicon) -> list[tuple[int, int]]:
     """The stretches of a text that can hold figures: what lies near an anchor, cut between words."""
     before, after = AROUND[table.lang]
-    between_words = edge if table.lang != "zh" else as_it_is
-    start, end = 0, -1
-    for first, past in anchor_spans(low, table):
-        if first - before > end and first - before > (end := between_words(low, end)):
-            if end > 0:
-                yield start, min(end, len(low))
-            start = max(first - before, end, 0)
-            if start > 0:
-                start = min(between_words(low, start), first)
-        end = past + after
-    if end > 0:
-        yield start, min(between_words(low, end), len(low))
+    found: list[tuple[int, int]] = []
+    start = end = 0
+    if isinstance(table.anchors, re.Pattern):  # Chinese, which writes no spaces between words
+        for match in table.anchors.finditer(low):
+            first, past = match.span()
+            if first - before > end:
+                if end:
+                    found.append((start, end))
+                start = first - before
+            end = past + after
+    else:
+        for first, past in anchors(low, table.anchors, table.number_stems):
+            if first - before > end:
+                end = edge(low, end) if end else 0
+                if first - before > end:
+                    if end:
+                        found.append((start, end))
+                    start = min(edge(low, first - before), first)
+            end = past + after
+        end = edge(low, end) if end else 0
+    if end:
+        found.append((start, min(end, len(low))))
+    return found
 
 
-def as_it_is(low: str, place: int) -> int:
-    """Chinese writes no spaces between words."""
-    return place
-
-
-def anchor_spans(low: str, table: Lexicon) -> list[tuple[int, int]]:
-    """Where the anchors of a text stand; see `lexicon.anchors`."""
-    words, stems = table.anchors, table.number_stems
-    if isinstance(words, re.Pattern):
-        return [match.span() for match in words.finditer(low)]
+def anchors(low: str, words: frozenset[str], stems: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the anchors of a German or English text stand; see `lexicon.anchors`."""
     return [
         match.span()
         for match in WORD.finditer(low)
