@@ -6,8 +6,6 @@ import hashlib
 import json
 import re
 from json.encoder import encode_basestring
-from uuid import UUID
-from xml.sax.saxutils import escape, quoteattr
 
 from sitegen.model import Config, Names
 from sitegen.render.address import prefix, relative
@@ -17,12 +15,16 @@ from sitegen.render.view import pick
 
 def xml_text(text: str) -> str:
     """The text as XML content; control and bidi characters are spelled out, as on pages."""
-    return escape(visible(text))
+    return visible(text).replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
 
 
 def xml_attribute(text: str) -> str:
-    """The text as an attribute's value, with its quotation marks."""
-    return quoteattr(visible(text))
+    """The text as an attribute's value, with its quotation marks: single ones where only it has double ones."""
+    value = xml_text(text).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    if '"' in value and "'" not in value:
+        return f"'{value}'"
+    quoted = value.replace('"', "&quot;")
+    return f'"{quoted}"'
 
 
 def json_text(value: object) -> str:
@@ -77,7 +79,8 @@ def lasting_id(config: Config, *names: str) -> str:
     digest = bytearray(hashlib.sha1("\n".join(("sitegen", site, *names)).encode(errors="replace")).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x50
     digest[8] = digest[8] & 0x3F | 0x80
-    return UUID(bytes=bytes(digest)).urn
+    sign = digest.hex()
+    return f"urn:uuid:{sign[:8]}-{sign[8:12]}-{sign[12:16]}-{sign[16:20]}-{sign[20:]}"
 
 
 def address(config: Config, from_path: str, to_path: str) -> str:

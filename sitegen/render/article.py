@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -20,8 +20,7 @@ Markdown = Callable[[str, str, str], Markup]
 """Markdown, its language, and that of the page, to HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChainLink:
+class ChainLink(NamedTuple):
     """One link of the provenance chain."""
 
     role: str
@@ -35,8 +34,7 @@ class ChainLink:
     """The words of the capture that name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermEntry:
+class TermEntry(NamedTuple):
     """A term's entry in the glossary of the page."""
 
     id: str
@@ -50,8 +48,7 @@ class TermEntry:
     back_label: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherAccount:
+class OtherAccount(NamedTuple):
     """Another article on the same event, with the reasons for the link."""
 
     href: str
@@ -62,8 +59,7 @@ class OtherAccount:
     reasons: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class EventSection:
+class EventSection(NamedTuple):
     """An event of the article and its other accounts."""
 
     href: str

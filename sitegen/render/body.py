@@ -6,7 +6,7 @@ Nothing here depends on the interface language, so editions that show the same s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -35,8 +35,7 @@ UNBROKEN = 16
 """Latin terms up to this many characters do not wrap: `GPT-4` would break after its hyphen."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyBlock:
+class BodyBlock(NamedTuple):
     """One block as HTML, without its own element's neighbours: notes and cross-links are set after it."""
 
     id: str
@@ -44,8 +43,7 @@ class BodyBlock:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A variant as HTML, block by block, and the terms it marks in order of their first mark."""
 
     blocks: tuple[BodyBlock, ...]

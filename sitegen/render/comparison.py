@@ -7,8 +7,9 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -25,8 +26,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that spreadsheets take for a formula; such cells get an apostrophe."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One answer in a table."""
 
     href: str
@@ -38,8 +38,7 @@ class CellView:
     as_of: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class PlotView:
+class PlotView(NamedTuple):
     """A plot with its labels."""
 
     lines: tuple[tuple[str, Markup, Markup, str], ...]
@@ -50,8 +49,7 @@ class PlotView:
     """True where a line ends on one side only: at least, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(NamedTuple):
     """One question of a table."""
 
     id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -42,8 +42,7 @@ def parts(entries: Sequence[T], size: int = PER_PAGE) -> list[Sequence[T]]:
     return [entries[start : start + size] for start in range(0, len(entries), size)] or [entries]
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """Articles of one month."""
 
     label: Markup
@@ -138,8 +137,7 @@ def one_of_each_language(cards: Sequence[Card], most: int) -> list[Card]:
     return [card for card in cards if card.slug in chosen]
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """What one passage says of an event: an entry of its timeline."""
 
     date: Markup
@@ -276,8 +274,7 @@ def sort_key(name: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character)).lstrip("\"'“„«(")
 
 
-@dataclass(frozen=True, slots=True)
-class TermArticle:
+class TermArticle(NamedTuple):
     """An article that names a term, with the sentences."""
 
     line: ArticleLine

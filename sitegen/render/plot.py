@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -24,8 +24,7 @@ DAYS = {
 PLOTTED = frozenset({"duration", "percent", "money", "measure", "number", "numberrange", "ratio"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlotLine:
+class PlotLine(NamedTuple):
     """One source's figure on the axis. `low` and `high` are percent of its length; None: open on that side."""
 
     cell: Cell
@@ -47,8 +46,7 @@ class PlotLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(NamedTuple):
     """A row of a comparison on one axis from `low` to `high`, both in `unit` of `kind`."""
 
     lines: tuple[PlotLine, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -27,8 +27,7 @@ NAVIGATION = (
 """The site's sections: key of the label, file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(NamedTuple):
     """What other stages put into a page's head."""
 
     jsonld: str = ""
@@ -40,8 +39,7 @@ class Extra:
 NOTHING_EXTRA = Extra()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link as templates set it."""
 
     href: str
@@ -52,8 +50,7 @@ class Link:
     """False: the page is inside the section, not the section's own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """`page` in every template."""
 
     title: str
@@ -79,8 +76,7 @@ class Head:
     kind: str = "website"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
+class ArticleLine(NamedTuple):
     """An article in a list."""
 
     href: str
