@@ -138,11 +138,9 @@ def sentences(text: str) -> tuple[Span, ...]:
         end = match.end()
         if sign[0] == "." and ABBREVIATION.search(text, max(start, end - 12), end):
             continue
-        if text[start:end].strip():
-            spans.append(_trim(text, start, end))
+        spans += _trimmed(text, start, end)
         start = end
-    if text[start:].strip():
-        spans.append(_trim(text, start, len(text)))
+    spans += _trimmed(text, start, len(text))
     return tuple(spans)
 
 
@@ -154,12 +152,14 @@ def sentence_at(text: str, offset: int) -> Span:
     return Span(0, len(text))
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
+def _trimmed(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The span without white space at its edges, if anything is left of it."""
+    piece = text[start:end]
+    bare = piece.strip()
+    if len(bare) == len(piece):
+        return (Span(start, end),) if piece else ()
+    start += len(piece) - len(piece.lstrip())
+    return (Span(start, start + len(bare)),) if bare else ()
 
 
 # --- width, reading time -----------------------------------------------------------------------------------------
@@ -179,8 +179,9 @@ def display_width(text: str) -> int:
 
 def reading_minutes(text: str) -> int:
     """Minutes to read a text: Han characters / 300 + other words / 220, rounded up, at least 1."""
-    han = sum(len(run) for run in HAN_RUN.findall(text))
-    words = len(WORD.findall(text))
+    rest, runs = HAN_RUN.subn(" ", text)
+    han = len(text) - (len(rest) - runs)
+    words = len(WORD.findall(rest))
     return max(1, math.ceil(han / 300 + words / 220))
 
 
