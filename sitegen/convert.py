@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace as changed
 from functools import lru_cache
 
 from sitegen.model import Article, Block, Figure, Mark, MarkKind, Piece, Span, Term, Variant
@@ -40,18 +39,28 @@ def convert_article(
     length = 0
     for block in article.blocks:
         starts.append(length)
-        kept += [Span(span.start + length, span.end + length) for span in _code(block)]
-        for span, mention, name in names.changes(block):
-            title_names.setdefault(mention, name)
-            if not any(each and each in mention for each in own):
-                fixed.append((Span(span.start + length, span.end + length), name))
-        length += len(block.text) + len(BREAK)
+        text = block.text
+        if block.kind == "code":
+            kept.append(Span(length, length + len(text)))
+        for (begin, end), kind, term in block.marks:
+            if kind is TERM:
+                mention = text[begin:end]
+                if (name := names[term, mention]) is not None:
+                    title_names.setdefault(mention, name)
+                    if not any(each and each in mention for each in own):
+                        fixed.append((Span(begin + length, end + length), name))
+            elif kind is CODE or kind is FOREIGN:
+                kept.append(Span(begin + length, end + length))
+        length += len(text) + len(BREAK)
     whole = convert_evenly(
         BREAK.join(block.text for block in article.blocks), article.lang, target, phrases=words, keep=kept, fixed=fixed
     )
     title = convert(article.title, article.lang, target, phrases={**title_names, **words}).text
     return Variant(target, title, tuple(map(_carried, article.blocks, _parts(article.blocks, starts, whole))), True)
 
+
+TERM, CODE, FOREIGN = MarkKind.TERM, MarkKind.CODE, MarkKind.FOREIGN
+"""Looked up once: an article has hundreds of marks."""
 
 BREAK = "\n\n"
 """Between blocks while an article is converted as one text: no word reaches over it."""
@@ -73,39 +82,23 @@ def _parts(blocks: Sequence[Block], starts: Sequence[int], whole: Converted) -> 
         yield Converted(whole.text[new_start : end + shift], tuple(own))
 
 
-def _code(block: Block) -> list[Span]:
-    """Spans of a block that stay as they are: code, and what is marked as foreign."""
-    if block.kind == "code":
-        return [Span(0, len(block.text))]
-    return [mark.span for mark in block.marks if mark.kind in (MarkKind.CODE, MarkKind.FOREIGN)]
-
-
 # --- names of terms --------------------------------------------------------------------------------------------------
 
 
-class TargetNames:
-    """What the names of terms are called in the other script, looked up mention by mention."""
+class TargetNames(dict[tuple[str, str], str | None]):
+    """By term id and mention the name to write in the other script; None where it converts by character."""
 
     def __init__(self, terms: Mapping[str, Term], target: str) -> None:
+        super().__init__()
         self._terms = terms
         hans = script_of(target) == "Hans"
         self._source, self._target = ("zh-Hant", "zh-Hans") if hans else ("zh-Hans", "zh-Hant")
-        self._found: dict[tuple[str, str], str | None] = {}
 
-    def changes(self, block: Block) -> Iterator[tuple[Span, str, str]]:
-        """Where a block mentions a term whose name is to be written: its place, the name there, and the other name."""
-        text = block.text
-        for span, kind, target in block.marks:
-            if kind is MarkKind.TERM:
-                mention = text[span.start : span.end]
-                key = target, mention
-                if key not in self._found:
-                    self._found[key] = self(target, mention)
-                if (name := self._found[key]) is not None:
-                    yield span, mention, name
+    def __missing__(self, mention: tuple[str, str]) -> str | None:
+        self[mention] = name = self._name(*mention)
+        return name
 
-    def __call__(self, term_id: str, text: str) -> str | None:
-        """The name to write for a mention of a term; None where it converts by character."""
+    def _name(self, term_id: str, text: str) -> str | None:
         term = self._terms.get(term_id)
         if term is None or text.isascii():
             return None
@@ -151,16 +144,14 @@ def aligned(source: Sequence[str], target: Sequence[str]) -> dict[str, str]:
 def _carried(block: Block, converted: Converted) -> Block:
     """The block with its text converted, and all that lies on it moved along."""
     text, uneven = converted
-    if not uneven:
+    marks, pieces = block.marks, block.pieces
+    if uneven:
+        marks = tuple([Mark(carry(span, uneven), kind, target) for span, kind, target in marks])
+        figures = tuple([_carried_figure(figure, text, uneven) for figure in block.figures])
+        pieces = tuple(_carried_pieces(pieces, uneven))
+    else:
         figures = tuple([_figure_at(figure, figure.start, figure.end, text) for figure in block.figures])
-        return changed(block, text=text, figures=figures)
-    return changed(
-        block,
-        text=text,
-        marks=tuple(Mark(carry(mark.span, uneven), mark.kind, mark.target) for mark in block.marks),
-        figures=tuple(_carried_figure(figure, text, uneven) for figure in block.figures),
-        pieces=tuple(_carried_pieces(block.pieces, uneven)),
-    )
+    return Block(block.id, block.kind, text, block.level, marks, figures, pieces, block.info)
 
 
 def _carried_figure(figure: Figure, text: str, segments: Sequence[Segment]) -> Figure:
@@ -170,7 +161,7 @@ def _carried_figure(figure: Figure, text: str, segments: Sequence[Segment]) -> F
 def _figure_at(figure: Figure, start: int, end: int, text: str) -> Figure:
     """The figure at its place in a converted text; itself where nothing changed."""
     words = text[start:end]
-    if words == figure.text and start == figure.start and end == figure.end:
+    if figure[:3] == (start, end, words):
         return figure
     return Figure._make((start, end, words, *figure[3:]))
 

@@ -648,11 +648,11 @@ def left_alone(text: str, target: str) -> list[Span]:
     own, other = traditional_only(), simplified_only()
     if target == "Hans":
         own, other = other, own
-    seen = set(text)
-    if not seen.isdisjoint(own):
+    telling = own.intersection(text)
+    if telling:
         for match in SENTENCE.finditer(text):
-            characters = set(match.group())
-            if not characters.isdisjoint(own) and characters.isdisjoint(other):
+            sentence = match[0]
+            if any(each in sentence for each in telling) and other.isdisjoint(sentence):
                 spans.append(Span(*match.span()))
     return sorted(spans)
 
