@@ -537,7 +537,7 @@ NOT_A_NAME = late(
 
 
 def _inline_reporter(text: str) -> re.Match[str] | None:
-    return INLINE_REPORTER.search(text) if "者" in text else None
+    return INLINE_REPORTER.search(text) if "者" in text and ("（" in text or "(" in text) else None
 
 
 def _byline(

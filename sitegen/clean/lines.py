@@ -208,6 +208,7 @@ PAIRS = late(r"(?:[^\s:：]{1,8}[:：] ?[^\s:：]{1,24}[\s|｜/]+){1,8}[^\s:：]
 SPACED_MENU = late(
     rf"(?:(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})[ \u3000]+){{3,30}}(?:[{HAN}]{{1,5}}|[A-Za-z0-9+]{{1,10}})$"
 )
+NOT_IN_MENU = frozenset("，。、：；！？.,:;!?-“”\"'()（）《》/")
 WITH_AGENCY = late(
     r"[^.,:!?]{0,60}?\b(?:avec|mit|with|con|und|and|et|y|/)\s(?:l['’])?(?:AFP|dpa|AP|Reuters|EFE|ANSA|APA|SDA|KNA|"
     r"epd|AFX|dpa-AFX|"
@@ -478,6 +479,7 @@ def _pattern_cue(line: Seen) -> Cue | None:
         if (
             text.count(" ") + text.count("\u3000") >= 3
             and not line.marker
+            and NOT_IN_MENU.isdisjoint(text)
             and HAN_ANY.search(text)
             and SPACED_MENU.match(text)
         ):
