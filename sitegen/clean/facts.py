@@ -134,8 +134,9 @@ def _published(lines: Sequence[Line], title: Line | None, first: int, last: int)
         value = line.cue is not None and line.cue.kind in META_KINDS
         if not value and line.fate not in META_KINDS and not form:
             continue
-        updated_at = UPDATED.search(line.text)
-        for dated in dates_in(line.text, month_first=month_first):
+        found = list(dates_in(line.text, month_first=month_first))
+        updated_at = UPDATED.search(line.text) if found else None
+        for dated in found:
             distance = abs(line.index - title_index)
             score = 10.0 - 0.25 * distance
             if line.index > last:
@@ -249,6 +250,7 @@ BOARD = late(r"(?:發信站|发信站)\s?[:：]\s?(?P<name>[^\s(（,，]{2,20})"
 ORIGINAL_AT = late(
     r"(?:(?:原创|原創|作者|译者|譯者|编译|編譯|撰文)\s+){1,2}(?P<by>\S{1,12})\s+(?P<name>\S{2,16})\s+\d{4}"
 )
+ORIGINAL_BEGINS = "原作译譯编編撰"
 REPORTER_TAG = late(
     rf"[【\[（(〔](?:(?:文|Text|Texte|Texto|撰文|图文)\s?[/／|｜:：]\s?)?(?P<outlet>[{HAN}]{{2,10}}?|"
     rf"[A-Z]\w+(?: [A-Z]\w+){{0,2}}?)(?:综合报道|綜合報導|专稿|报道|報道|報導|讯|訊|电|電)?[ 　]*"
@@ -300,7 +302,8 @@ def _publisher(
     if site is not None and title is not None:
         vote(site, 5, title.text)
     for line in lines:
-        issued = ISSUED_BY.search(line.text) if line.fate and len(line.text) < 200 else None
+        labelled = line.fate and len(line.text) < 200 and (":" in line.text or "：" in line.text)
+        issued = ISSUED_BY.search(line.text) if labelled else None
         if issued:
             vote(issued.group("name"), 2.5, line.text)
     for line in [line for line in lines if not line.fate][:2]:
@@ -329,7 +332,7 @@ def _publisher(
         board = BOARD.search(line.text) if "※" in line.text[:2] or "发信站" in line.text[:8] else None
         if board:
             vote(board.group("name"), 8, line.text)
-        named = ORIGINAL_AT.match(line.text)
+        named = ORIGINAL_AT.match(line.text) if line.text[:1] in ORIGINAL_BEGINS else None
         if named:
             vote(named.group("name"), 8, line.text)
         sender = SENDER.match(line.text) if line.index < 12 else None

@@ -15,6 +15,8 @@ from sitegen.text import display_width
 
 WIDEST = 110
 """Columns; longer lines were not wrapped by a program."""
+NARROWEST = 30
+"""Columns; shorter lines say nothing of the width to which a text is wrapped."""
 CJK_END = late(f"[{CJK}，、；：“”‘’（）《》「」—…]$")
 CJK_START = late(f"[{CJK}，、；：“”‘’（）《》「」—…。！？]")
 FIRST_WORD = late(r"\S{1,40}")
@@ -86,10 +88,16 @@ def _wrap_width(lines: list[str]) -> int | None:
         return None
     open_ended: list[int] = []
     for this, following in pairwise(line.strip() for line in lines):
-        if this and following and this[-1] not in SENTENCE_ENDS and _runs(this) and not BULLET.match(this):
-            width = _width(this)
-            if 30 <= width <= WIDEST:
-                open_ended.append(width)
+        if (
+            2 * len(this) >= NARROWEST
+            and len(this) <= WIDEST
+            and following
+            and this[-1] not in SENTENCE_ENDS
+            and _runs(this)
+            and not BULLET.match(this)
+            and NARROWEST <= (width := display_width(this)) <= WIDEST
+        ):
+            open_ended.append(width)
     if len(open_ended) < 3:
         return None
     counts = Counter(open_ended)
