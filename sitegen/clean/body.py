@@ -1210,8 +1210,9 @@ def _drop_near(kept: Sequence[Line]) -> None:
         for clause in clauses if told else ():
             if clause in told and len(clause) >= SHORTEST_CLAUSE:
                 shared[owner[clause]] = shared.get(owner[clause], 0) + len(clause)
+        enough = 0.8 * _size(clauses) if shared else 0
         for other, size in shared.items():
-            if size >= 0.8 * _size(clauses) and size >= 0.7 * _size(clauses_of[other]):
+            if size >= enough and size >= 0.7 * _size(clauses_of[other]):
                 line.fate = "duplicate"
 
 
