@@ -7,6 +7,7 @@ import os
 import pickle
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -54,8 +55,7 @@ class Crew(Generic[Worker]):
             return
         if not self._connections:
             self._start()
-        size = max(1, min(CHUNK * 4, -(-len(todo) // (self.jobs * 4))))
-        chunks = [todo[at : at + size] for at in range(0, len(todo), size)]
+        chunks = [todo[start:end] for start, end in pairwise(_borders(len(todo), self.jobs))]
         results: dict[int, Any] = {}
         following = 0
         sent = 0
@@ -93,6 +93,15 @@ class Crew(Generic[Worker]):
             theirs.close()
             self._connections.append(ours)
             self._processes.append(process)
+
+
+def _borders(tasks: int, jobs: int) -> list[int]:
+    """Where chunks begin and end: large ones first, small ones last, so that all processes end at about one time."""
+    borders = [0]
+    while borders[-1] < tasks:
+        rest = tasks - borders[-1]
+        borders.append(borders[-1] + max(1, min(CHUNK * 4, -(-rest // (jobs * 4)))))
+    return borders
 
 
 def _serve(worker: object, connection: Connection, others: Sequence[Connection]) -> None:

@@ -32,7 +32,7 @@ from sitegen.progress import Progress, silent
 from sitegen.search import IndexedDocument, index_document, search_document
 from sitegen.sources import SourceFile
 from sitegen.state import State, code_key, key_of, problem_of, row_of_problem
-from sitegen.store import Store, Stored, read_stored
+from sitegen.store import Store, Stored, opened, read_stored
 from sitegen.text import fold_text
 
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ class Reporter:
     phrases: Mapping[str, Mapping[str, str]]
     scripts: Sequence[str] = SCRIPTS
     events: Sequence[Event] = ()
+    folder: Path | None = None
+    """Of the cache, into which each process writes what it made; None: all of it is handed on."""
     _desk: Desk | None = None
     _watch: Watch | None = None
 
@@ -187,9 +189,18 @@ class Reporter:
         if self._watch is None and self.events:
             self._watch = watch(self.events)
         watching = self._watch
-        return [
+        return self._kept(
             replace(done, share=share_of(digest, watching)) if digest and watching else done for done, digest in made
-        ]
+        )
+
+    def _kept(self, made: Iterable[Done]) -> list[Done]:
+        """The articles in the cache, and what is read of all of them at hand."""
+        done = list(made)
+        if self.folder is None:
+            return done
+        values = {f"{kind}{each.key}": value for each in done for kind, value in each.values.items()}
+        opened(self.folder).put(values)
+        return [replace(each, values={"e": each.values["e"]}) for each in done]
 
     def _one(self, path: str, key: str, desk: Desk) -> tuple[Done, Digest | None]:
         text, problems = read_text(self.root, path)
@@ -352,13 +363,13 @@ class Newsroom:
         keys = {file.path: self._key(file, touched) for file in articles}
         found = self._kept(keys)
         todo = [(path, key) for path, key in keys.items() if path not in found]
-        shared = self.shared
-        with Crew(Reporter(self.root, shared.terms, shared.phrases, self.scripts, shared.events), crew_of) as crew:
+        shared, folder = self.shared, self.store.folder
+        reporter = Reporter(self.root, shared.terms, shared.phrases, self.scripts, shared.events, folder)
+        with Crew(reporter, crew_of) as crew:
             done_count = 0
             for chunk in crew.map(Reporter.work, todo):
                 done_count += len(chunk)
                 told("reading", done_count, len(todo))
-                self.store.put({f"{kind}{done.key}": value for done in chunk for kind, value in done.values.items()})
                 for done in chunk:
                     entry = found[done.path] = done.entry(self.store.folder)
                     if done.share:

@@ -108,6 +108,7 @@ def plan(
     known = {entry.slug: entry for entry in entries}
     planner = Planner(site, known, archive, renderer, base, epoch, dict(fine or {}), fine)
     return [
+        *planner.search(entries, before),  # by far the longest job: it must not be left for the end
         *planner.static(),
         *planner.articles(),
         *planner.terms(),
@@ -115,7 +116,6 @@ def plan(
         *planner.sources(),
         *planner.indexes(),
         *planner.feeds(),
-        *planner.search(entries, before),
     ]
 
 

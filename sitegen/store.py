@@ -54,7 +54,7 @@ class Stored(Generic[T]):
 
 def read_stored(folder: Path | None, key: str) -> Any:
     """The pickled value under a key of the cache in a folder. Raises Damaged."""
-    blob = _reader(folder).get([key]).get(key) if folder else None
+    blob = opened(folder).get([key]).get(key) if folder else None
     if blob is None:
         raise Damaged(key)
     return pickle.loads(blob)
@@ -63,8 +63,8 @@ def read_stored(folder: Path | None, key: str) -> Any:
 _open: dict[tuple[Path, int], Store] = {}
 
 
-def _reader(folder: Path) -> Store:
-    """The store of a folder, opened once in each process for reading."""
+def opened(folder: Path) -> Store:
+    """The store of a folder, opened once in each process."""
     here = folder, os.getpid()
     if here not in _open:
         _open[here] = Store(folder)
@@ -72,7 +72,7 @@ def _reader(folder: Path) -> Store:
 
 
 def close_stores() -> None:
-    """Lets go of all stores that this process opened for reading; they open again when needed."""
+    """Lets go of all stores that `opened` gave to this process; they open again when needed."""
     for (folder, process), store in list(_open.items()):
         if process == os.getpid():
             store.close()
@@ -88,7 +88,7 @@ def forget(folder: Path) -> None:
 
 
 class Store:
-    """Results of preparing, by key. Reads are safe from many processes at once; one process writes.
+    """Results of preparing, by key. Many processes may read and write at once.
 
     Without a folder it has one of its own for as long as it is open.
     """
