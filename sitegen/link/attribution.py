@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -67,16 +68,16 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
             continue
         quotations = [match.span() for match in QUOTATION.finditer(text) if len(match[0]) >= LONG_QUOTATION]
         masked = _mask(reading.flat, quotations)
-        verbs = grammar.verbs(masked)
+        signs = grammar.signs(masked)
         passed = 0
         said: list[_Said] = []
         for span in spans:
-            begun = passed
-            while passed < len(verbs) and verbs[passed].start < span.end:
+            begun, end = passed, span[1]
+            while passed < len(signs) and signs[passed].start < end:
                 passed += 1
             one = NOBODY
-            if span.end - span.start <= LONGEST_SENTENCE:
-                one = grammar.said(text, masked, span, named, verbs[begun:passed])
+            if passed > begun and end - span[0] <= LONGEST_SENTENCE:
+                one = grammar.said(text, masked, span, named, signs[begun:passed])
             said.append(one)
             if one.speaker:
                 named.pop(one.speaker, None)
@@ -138,22 +139,24 @@ def _quoted(
     return resolved
 
 
-class _Verb(NamedTuple):
-    """A verb of speech in a block; a weak one (分析, 补充) counts only beside another or at the end of its clause."""
+class _Sign(NamedTuple):
+    """What points to a statement: a verb of speech, or something else (据, 的数据)."""
 
     start: int
     end: int
-    weak: bool
+    verb: bool = True
+    weak: bool = False
+    """A weak verb (分析, 补充) counts only beside another or at the end of its clause."""
 
 
 class _Grammar(ABC):
-    def verbs(self, masked: str) -> Sequence[_Verb]:
-        """The verbs of speech in a block, where they can be found for all its sentences at once."""
-        return ()
+    @abstractmethod
+    def signs(self, masked: str) -> Sequence[_Sign]:
+        """All signs in a block, in order; a sentence without any has neither speaker nor source."""
 
     @abstractmethod
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
-        """Who speaks in a sentence; `named` has the speakers so far, `verbs` those of the sentence."""
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
+        """Who speaks in a sentence; `named` has the speakers so far, `signs` those of the sentence."""
 
 
 @cache
@@ -174,120 +177,163 @@ class _Chinese(_Grammar):
     cite: re.Pattern[str]
     lead_in: re.Pattern[str]
     tail: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    outlet: re.Pattern[str]
+    pronouns: frozenset[str]
+    outlet_ends: tuple[str, ...]
     unnamed: re.Pattern[str]
     counted: re.Pattern[str]
     asked: re.Pattern[str]
 
-    def verbs(self, masked: str) -> Sequence[_Verb]:
+    def signs(self, masked: str) -> Sequence[_Sign]:
         strong, weak = self.strong_from, self.weak_from
-        return [_Verb(start, end, word >= weak) for word, start, end in self.words.find(masked) if word >= strong]
+        found = [
+            _Sign(start, end, True, word >= weak) for word, start, end in self.words.find(masked) if word >= strong
+        ]
+        if others := [_Sign(*match.span(), False) for match in OTHER_SIGN.finditer(masked)]:
+            found = sorted(found + others)
+        return found
 
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
-        flat = masked[span.start : span.end]
-        other = OTHER_SIGN.search(flat) is not None
-        if not verbs and not other:
-            return NOBODY
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
+        first, last = span
+        verbs = [sign for sign in signs if sign.verb]
+        other = len(verbs) < len(signs)
         speaker: str | None = None
         cited: list[str] = []
         begins: int | None = None
-        for match in self.cite.finditer(flat) if other else ():
-            name = text[span.start + match.start(1) : span.start + match.end(1)].strip("《》「」“” ")
-            if self._is_outlet(name):
+        for match in self.cite.finditer(masked, first, last) if other else ():
+            name = text[match.start(1) : match.end(1)].strip("《》「」“” ")
+            if self.is_outlet(plain(name), name):
                 cited.insert(0, name)
             elif name:
                 speaker = name
             begins = begins if begins is not None else match.start()
-        counted = self.counted.match(flat) if other and begins is None else None
-        if counted and _names_somebody(text[span.start : span.start + counted.end(1)]):
-            speaker, begins = text[span.start : span.start + counted.end(1)].strip(" 《》"), 0
+        counted = self.counted.match(masked, first, last) if other and begins is None else None
+        if counted and _names_somebody(text[first : counted.end(1)]):
+            speaker, begins = text[first : counted.end(1)].strip(" 《》"), first
         opens = False
-        clauses = list(_clauses(flat))
+        clauses = _clauses(masked, first, last)
+        passed = 0
         for number, (start, end) in enumerate(clauses):
-            low, high = span.start + start, span.start + end
-            inside = [verb for verb in verbs if low <= verb.start and verb.end <= high]
-            if not inside and not other:
+            while passed < len(verbs) and verbs[passed].start < start:
+                passed += 1
+            begun = passed
+            while passed < len(verbs) and verbs[passed].end <= end:
+                passed += 1
+            inside = verbs[begun:passed]
+            if other:
+                if unnamed := self.unnamed.match(masked, start, end):
+                    speaker = text[start : unnamed.end()].removesuffix("是")
+                    begins = begins if begins is not None else start
+                    continue
+                asked = self.asked.match(masked, start, end)
+                if asked and self.is_outlet(plain(name := text[start : asked.end(1)]), name):
+                    cited.insert(0, OUTLET_NAME.sub(r"\1", name))
+                    speaker = text[asked.start(2) : asked.end(2)]
+                    begins = start if begins is None else begins
+                    continue
+            verb = self._verb(masked, end, inside) if inside else None
+            if verb is None or ((cut := self.cite.match(masked, start, end)) and cut.end() >= verb[0]):
                 continue
-            clause = flat[start:end]
-            if other and (unnamed := self.unnamed.match(clause)):
-                speaker = text[span.start + start : span.start + start + unnamed.end()].removesuffix("是")
-                begins = begins if begins is not None else start
-                continue
-            if (
-                other
-                and (asked := self.asked.match(clause))
-                and self._is_outlet(text[span.start + start : span.start + start + asked.end(1)])
-            ):
-                cited.insert(0, OUTLET_NAME.sub(r"\1", text[span.start + start : span.start + start + asked.end(1)]))
-                speaker = text[span.start + start + asked.start(2) : span.start + start + asked.end(2)]
-                begins = start if begins is None else begins
-                continue
-            verb = self._verb(clause, low, inside)
-            if verb is None or ((cut := self.cite.match(clause)) and cut.end() >= verb[0]):
-                continue
-            low, high = self._subject(clause, verb[0])
-            opens = verb[1] >= len(clause) and flat[end : end + 1] in {":", "：", ",", "，", ""}
-            name = text[span.start + start + low : span.start + start + high].strip(" “”\"'「」")
-            if interviewed := INTERVIEWED.match(name):
-                cited.insert(0, interviewed[1].strip("《》"))
-                name = interviewed[2]
-            elif relayed := RELAYED.match(plain(name)):
-                cited.insert(0, OUTLET_NAME.sub(r"\1", name[: relayed.end(1)]))
-                kept = self._subject(relayed[2], len(relayed[2]))
-                name = name[relayed.start(2) + kept[0] : relayed.start(2) + kept[1]]
+            subject = _subject(masked[start : verb[0]], text[start : verb[0]])
+            opens = verb[1] >= end and (end == last or masked[end] in ":：,，")
+            if subject.through:
+                cited.insert(0, subject.through)
             before = (speaker, len(cited))
-            if not name:
-                speaker = speaker or _acting(text[span.start : span.start + start])
-            elif self.pronoun.fullmatch(plain(name)):
-                speaker = speaker or _meant(text[span.start : span.start + start], named)
-            elif len(name) > LONGEST_SPEAKER or UNSPEAKABLE.search(name) or NOBODY_YET.search(name):
-                continue
-            elif self._is_outlet(name):
-                cited.insert(0, OUTLET_NAME.sub(r"\1", name))
+            if subject.sort is Sort.NONE:
+                speaker = speaker or _acting(text[first:start])
+            elif subject.sort is Sort.PRONOUN:
+                speaker = speaker or _meant(text[first:start], named)
+            elif subject.sort is Sort.OUTLET:
+                cited.insert(0, OUTLET_NAME.sub(r"\1", subject.name))
+            elif subject.sort is Sort.SPEAKER:
+                speaker = subject.name
             else:
-                speaker = name
+                continue
             if begins is None and (speaker, len(cited)) != before:
-                begins = self._begins(clauses[: number + 1], flat, verb[1])
+                begins = self._begins(masked, clauses[: number + 1], last, verb[1])
         if speaker is None and cited:
             speaker = cited.pop(0)
-        return _Said(speaker, tuple(dict.fromkeys(cited)), opens, begins or 0)
+        return _Said(speaker, tuple(dict.fromkeys(cited)), opens, begins - first if begins else 0)
 
-    def _begins(self, clauses: Sequence[tuple[int, int]], flat: str, verb_end: int) -> int:
+    def _begins(self, masked: str, clauses: Sequence[tuple[int, int]], last: int, verb_end: int) -> int:
         """Where the statement begins: at its clause, or a short one before it (a date); at 0 if nothing follows it."""
         start, _ = clauses[-1]
-        if not flat[start + verb_end :].strip(' ,，。.!！?？”」"'):
+        if not masked[verb_end:last].strip(' ,，。.!！?？”」"'):
             return 0
         for low, high in reversed(clauses[:-1]):
-            if high - low > SHORT_CLAUSE or WHEN.search(flat, low, high) is None:
+            if high - low > SHORT_CLAUSE or WHEN.search(masked, low, high) is None:
                 break
             start = low
         return start
 
-    def _verb(self, clause: str, start: int, verbs: Sequence[_Verb]) -> tuple[int, int] | None:
+    def _verb(self, masked: str, end: int, verbs: Sequence[_Sign]) -> tuple[int, int] | None:
         """Where in a clause the first verb of speech begins, and where those that follow it at once end."""
         begin = last = -1
-        for number, (low, high, weak) in enumerate(verbs):
-            followed = number + 1 < len(verbs) and verbs[number + 1].start == high
-            low, high = low - start, high - start
-            if weak and not (followed or high == len(clause) or clause.startswith("道", high)):
+        for number, (low, high, _, weak) in enumerate(verbs):
+            said = high < end and masked[high] == "道"
+            if weak and not (said or high == end or (number + 1 < len(verbs) and verbs[number + 1].start == high)):
                 continue
             if begin >= 0 and low > last:
                 break
             begin = low if begin < 0 else begin
-            last = high + clause.startswith("道", high)
+            last = high + said
         return (begin, last) if begin >= 0 else None
 
-    def _subject(self, clause: str, high: int) -> tuple[int, int]:
-        low = 0
-        while (lead := self.lead_in.match(clause, low, high)) and lead.end() > low:
+    def trimmed(self, stretch: str) -> tuple[int, int]:
+        """Where in what stands before a verb the name lies, without the words of time and manner around it."""
+        low, high = 0, len(stretch)
+        while (lead := self.lead_in.match(stretch, low, high)) and lead.end() > low:
             low = lead.end()
-        while (tail := self.tail.search(clause, low, high)) and tail.start() > low and tail.end() == high and tail[0]:
+        while (tail := self.tail.search(stretch, low, high)) and tail.start() > low and tail.end() == high and tail[0]:
             high = tail.start()
         return low, high
 
-    def _is_outlet(self, name: str) -> bool:
-        return bool(self.outlet.search(plain(name))) or names_outlet(name)
+    def is_outlet(self, flat: str, name: str) -> bool:
+        """Whether a name, also given as `plain` writes it, is an outlet's."""
+        return flat.removesuffix("》").endswith(self.outlet_ends) or names_outlet(name)
+
+
+class Sort(Enum):
+    """What stands before a verb of speech."""
+
+    NONE = auto()
+    PRONOUN = auto()
+    OUTLET = auto()
+    SPEAKER = auto()
+    NOBODY = auto()
+    """Something that cannot speak."""
+
+
+class _Subject(NamedTuple):
+    sort: Sort
+    name: str
+    through: str = ""
+    """The outlet that asked or relayed it."""
+
+
+@lru_cache(maxsize=20_000)
+def _subject(masked: str, text: str) -> _Subject:
+    """Who speaks, from what stands in a clause before the verb. Names come back, within a text and from day to day."""
+    grammar = chinese()
+    low, high = grammar.trimmed(masked)
+    name = text[low:high].strip(" “”\"'「」")
+    flat = plain(name)
+    through = ""
+    if interviewed := INTERVIEWED.match(name):
+        through, name = interviewed[1].strip("《》"), interviewed[2]
+        flat = plain(name)
+    elif relayed := RELAYED.match(flat):
+        through = OUTLET_NAME.sub(r"\1", name[: relayed.end(1)])
+        low, high = grammar.trimmed(relayed[2])
+        name, flat = name[relayed.start(2) + low : relayed.start(2) + high], relayed[2][low:high]
+    if not name:
+        sort = Sort.NONE
+    elif flat in grammar.pronouns:
+        sort = Sort.PRONOUN
+    elif len(name) > LONGEST_SPEAKER or name.lower() in ARTICLES or UNSPEAKABLE.search(name):
+        sort = Sort.NOBODY
+    else:
+        sort = Sort.OUTLET if grammar.is_outlet(flat, name) else Sort.SPEAKER
+    return _Subject(sort, name, through)
 
 
 @lru_cache(maxsize=20_000)
@@ -310,8 +356,7 @@ def _meant(before: str, named: Mapping[str, None]) -> str | None:
 def _acting(before: str) -> str | None:
     """The organisation or person with whom a clause before this one begins: 美国商务部发布…，警告…."""
     flat = plain(before)
-    clauses = list(_clauses(flat))
-    for start, end in reversed(clauses):
+    for start, end in reversed(_clauses(flat, 0, len(flat))):
         for hit in find_chinese(flat[start:end]):
             if hit.start == 0 and hit.anchors[0].kind == "name":
                 return before[start : start + hit.end]
@@ -340,8 +385,8 @@ def _names_somebody(phrase: str) -> bool:
 LATIN_LETTERS = re.compile(r"[A-Za-z]{3}")
 INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
 OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
-NOBODY_YET = re.compile(r"^(?:the|an?|der|die|das|ein|eine)$|是$", re.IGNORECASE)
-"""What is left of a subject that was cut too short: an article alone, or all up to a copula (外界的评语是)."""
+ARTICLES = frozenset({"the", "a", "an", "der", "die", "das", "ein", "eine"})
+"""What is left of a subject that was cut too short."""
 
 UNSPEAKABLE = re.compile(
     r"[\x01!?！？。；;]|^[的了是在有与和及以被把从]|(?:使|让|使得|不|没有|无法|可以|能够|应该|将|会|要|被|所|是|为|了|和|与|受到|遭到|引发|引起|一经|很难|难以)$"
@@ -353,17 +398,19 @@ CLAUSE_BORDER = re.compile(
 """Where one clause ends and the next begins; it begins with one set of characters, so that others are skipped fast."""
 
 
-def _clauses(flat: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for border in CLAUSE_BORDER.finditer(flat):
+def _clauses(flat: str, start: int, last: int) -> list[tuple[int, int]]:
+    """The clauses of a stretch of text, without the signs between them."""
+    found = []
+    for border in CLAUSE_BORDER.finditer(flat, start, last):
         low, high = border.span()
         if flat[low] in '”」"':
             low = high
         if low > start:
-            yield start, low
+            found.append((start, low))
         start = high
-    if start < len(flat):
-        yield start, len(flat)
+    if start < last:
+        found.append((start, last))
+    return found
 
 
 @cache
@@ -379,8 +426,8 @@ def chinese() -> _Chinese:
         cite=re.compile(f"(?:{table['cite']})([^,，。;；:：\x01]{{2,24}}?){table['cite_end']}"),
         lead_in=re.compile(f"(?:{table['lead_in']}|[ 　、])"),
         tail=re.compile(f"(?:{table['tail']}|[ 　、])$".replace("$", r"(?=$|\Z)")),
-        pronoun=re.compile(table["pronoun"]),
-        outlet=re.compile(f"(?:{table['outlet_end']})》?$"),
+        pronouns=frozenset(table["pronoun"].split("|")),
+        outlet_ends=tuple(table["outlet_end"].split("|")),
         unnamed=re.compile(unnamed),
         asked=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['asked']})([^,，。;；:：]{{2,16}})$"),
         counted=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['counted']})"),
@@ -414,6 +461,8 @@ TOWARDS = re.compile(r"\b(?:gegenüber|told)\s+(?:der|dem|the)?\s*(" + NAME_WORD
 RELATIVE = re.compile(
     r"^(?:der|die|das|den|dem|dass|which|who|that|und|and|es|it|wie|as|was|what|ob|wenn|if)$", re.IGNORECASE
 )
+HYPHENATED = re.compile(r"[\w-]+")
+BRACKETED = re.compile(r"\([^()]*\)")
 BEFORE_OBJECT = re.compile(
     r"\s*(?:,|:|dass\b|that\b|gegenüber\b|einmal\b|sogar\b|am\b|on\b|in\b|to\b|zu\b|es\b|it\b|sich\b|\x01|“|”|\"|«|$)"
 )
@@ -422,16 +471,21 @@ BEFORE_OBJECT = re.compile(
 @dataclass(frozen=True)
 class _Latin(_Grammar):
     lang: str
+    sign_words: frozenset[str]
+    """The first words of all signs."""
     any_sign: re.Pattern[str]
     verb: re.Pattern[str]
     according: re.Pattern[str]
     after: re.Pattern[str] | None
     pronoun: re.Pattern[str]
 
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], verbs: Sequence[_Verb]) -> _Said:
+    def signs(self, masked: str) -> Sequence[_Sign]:
+        words = self.sign_words
+        places = [match.span() for match in HYPHENATED.finditer(masked) if match[0] in words]
+        return [_Sign(*place) for place in places if self.any_sign.match(masked, place[0])]
+
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
         part = masked[span.start : span.end]
-        if self.any_sign.search(part) is None:
-            return NOBODY
         speakers: list[str] = []
         cited: list[str] = []
         opens = False
@@ -502,11 +556,12 @@ def latin(lang: str) -> _Latin:
     """The grammar of attribution in German or English."""
     table = speech_tables()[lang]
     after = table.get("after")
+    signs = f"{table['verbs']}|{table['according']}|{after or table['verbs']}|hingewiesen|hieß"
+    first_words = map(HYPHENATED.match, BRACKETED.sub("", signs).split("|"))
     return _Latin(
         lang=lang,
-        any_sign=re.compile(
-            rf"(?<![\w-])(?:{table['verbs']}|{table['according']}|{after or table['verbs']}|hingewiesen|hieß)(?![\w-])"
-        ),
+        sign_words=frozenset(match[0] for match in first_words if match),
+        any_sign=re.compile(rf"(?:{signs})(?![\w-])"),
         verb=re.compile(rf"(?<![\w-])(?:{table['verbs']})(?![\w-])"),
         according=re.compile(rf"(?<!\w)(?:{table['according']})\s+"),
         after=re.compile(rf"(?<=\w)\s+(?:{after})\b") if after else None,
