@@ -11,7 +11,7 @@ from sitegen.model import Block
 
 def speakers(lang: str, *paragraphs: str) -> list[tuple[str | None, tuple[str, ...]]]:
     """For each sentence of the paragraphs its speaker and the outlets it cites."""
-    readings = [read(Block(f"p{number}", "paragraph", text), lang) for number, text in enumerate(paragraphs)]
+    readings = read([Block(f"p{number}", "paragraph", text) for number, text in enumerate(paragraphs)], lang).readings
     said = statements(readings, lang)
     return [
         (found[span].speaker, found[span].cited) if span in found else (None, ())
@@ -81,7 +81,7 @@ def test_words_inside_a_quotation_are_not_searched() -> None:
 
 
 def test_what_stands_before_the_speaker_is_the_outlets() -> None:
-    reading = read(Block("p", "paragraph", "甲公司降价97%,乙公司宣布,自己的产品免费。"), "zh-Hans")
+    (reading,) = read([Block("p", "paragraph", "甲公司降价97%,乙公司宣布,自己的产品免费。")], "zh-Hans").readings
     found = statements([reading], "zh-Hans")[0][reading.spans[0]]
     assert found.speaker == "乙公司"
-    assert reading.block.text[found.begins :].startswith("乙公司")
+    assert reading.text[found.begins :].startswith("乙公司")

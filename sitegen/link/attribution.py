@@ -62,7 +62,7 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
     named: dict[str, None] = {}
     opened: str | None = None
     for reading in readings:
-        text, spans = reading.block.text, reading.spans
+        text, spans = reading.text, reading.spans
         if len(spans) > MOST_SENTENCES:
             found.append({})
             continue

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sitegen.automaton import Automaton
 from sitegen.cldr import city_names, country_names
 from sitegen.link.tables import Row, read_rows
-from sitegen.model import Block, Reason, Span
+from sitegen.model import Reason, Span
 from sitegen.script import simplified_characters
 
 KINDS = (
@@ -78,14 +78,13 @@ class Hit(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A block with all that is found in it once and needed more than once."""
+    """A block with what is found in it once and needed more than once."""
 
-    block: Block
+    text: str
     flat: str
     """Its text as `plain` gives it where it is Chinese."""
     spans: tuple[Span, ...]
     """Its sentences."""
-    hits: tuple[Hit, ...]
 
 
 class _Plain(dict[int, str]):

@@ -30,10 +30,17 @@ def pinyin_name() -> re.Pattern[str]:
     return re.compile(rf"\b({first})[ ]((?:{'|'.join(each.title() for each in syllables)})['-]?(?:{one})?)\b")
 
 
+MAYBE_NAME = re.compile(r"[A-Z](?<!\w.)[a-z]+(?= [A-Z])")
+"""A word that a surname could be: only there the long list of syllables is tried."""
+
+
 def latin_people(text: str) -> Iterator[tuple[int, str]]:
     """Where a Latin text names somebody in pinyin, and the name in one word: `menghongwei`."""
-    for match in pinyin_name().finditer(text):
-        yield match.start(), pinyin_key(match)
+    end = 0
+    for maybe in MAYBE_NAME.finditer(text):
+        if maybe.start() >= end and (match := pinyin_name().match(text, maybe.start())):
+            end = match.end()
+            yield match.start(), pinyin_key(match)
 
 
 def pinyin_key(match: re.Match[str]) -> str:

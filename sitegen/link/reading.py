@@ -6,20 +6,21 @@ A pure function of the article, so its result can be kept as long as the article
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from sitegen.link.attribution import Statement, statements
 from sitegen.link.gazetteer import Hit, Reading, find_chinese, find_latin, plain
 from sitegen.link.people import chinese_people, latin_people
 from sitegen.link.sounds import chinese_keys, foreign_run, latin_keys, plain_letters
 from sitegen.link.tables import read_lines
-from sitegen.model import Article, Block, Digest, Figure, MarkKind, Passage, Reason, Span
+from sitegen.model import Article, Block, Digest, Figure, Mark, MarkKind, Passage, Reason, Span
 from sitegen.text import HAN_RUN, is_chinese, sentences
 
 PRODUCT_CODE = re.compile(
@@ -75,27 +76,37 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
     `title_figures` are the figures of its title, which is no block and so has none of its own.
     """
     title = Block("", "heading", article.title, figures=tuple(title_figures))
-    texts = [
-        read(block, article.lang)
-        for block in (title, *(block for block in article.blocks if block.kind != "code" and block.text))
-    ]
+    copy = read([title, *(block for block in article.blocks if block.kind != "code" and block.text)], article.lang)
+    lead = LEAD_HAN if is_chinese(article.lang) else LEAD_LATIN
+    rooms = [lead - passed for passed in _passed(copy.blocks)]
+    found = sorted(anchors_of(copy, article.lang))
+    people = people_of(copy, article.lang, rooms)
+    said = statements(copy.readings, article.lang)
     passages: list[Passage] = []
     weights: dict[Reason, float] = {}
     days: dict[str, None] = {}
     terms: Counter[str] = Counter()
-    lead = LEAD_HAN if is_chinese(article.lang) else LEAD_LATIN
-    passed = 0
-    said = statements(texts, article.lang)
-    for number, text in enumerate(texts):
-        block = text.block
-        room = lead - passed
-        found = anchors_of(text, article.lang, leading=room > 0)
+    place = 0
+    for number, block in enumerate(copy.blocks):
+        base, reading, room = copy.starts[number], copy.readings[number], rooms[number]
+        begun, end = place, base + len(block.text)
+        while place < len(found) and found[place][0] <= end:
+            place += 1
+        here = found[begun:place]
         part = "title" if number == 0 else "lead" if room > 0 and block.kind != "heading" else "body"
-        _weigh(weights, found, text, part, article.lang, room)
-        days |= dict.fromkeys(_days(block.figures, None if part == "title" else 2 * lead - passed, article.published))
-        passed += len(block.text) if number and block.kind != "heading" else 0
-        terms.update(mark.target for mark in block.marks if mark.kind is MarkKind.TERM)
-        passages += _passages(text, found, said[number])
+        if part == "body":
+            _add_to_body(weights, {reason for _, reason in here})
+        else:
+            room = room if part == "lead" else len(block.text) + 1
+            full = TITLE_WEIGHT if number == 0 else LEAD_WEIGHT
+            _add_to_lead(weights, [*here, *people[number]], base + room, full)
+            _add(weights, dict.fromkeys(_words(reading.flat[:room], article.lang)), full)
+        if number == 0 or rooms[number] + lead > 0:
+            days |= dict.fromkeys(_days(block.figures, rooms[number] + lead if number else None, article.published))
+        marks = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
+        terms.update([mark.target for mark in marks])
+        passages += _passages(block, base, reading.spans, here, marks, said[number])
+    rounded = {weight: round(weight, 3) for weight in set(weights.values())}
     return Digest(
         slug=article.slug,
         lang=article.lang,
@@ -108,36 +119,72 @@ def digest(article: Article, title_figures: Sequence[Figure] = ()) -> Digest:
         link=article.link,
         unlink=article.unlink,
         passages=tuple(passages),
-        features=tuple([(reason, round(weights[reason], 3)) for reason in sorted(weights, key="\0".join)]),
+        features=tuple([(reason, rounded[weights[reason]]) for reason in sorted(weights, key="\0".join)]),
         days=tuple(days),
         terms=tuple(sorted(terms.items())),
     )
 
 
-def read(block: Block, lang: str) -> Reading:
-    """A block with all that is found in it once and needed more than once."""
+def _passed(blocks: Sequence[Block]) -> Iterator[int]:
+    """For each block the characters of the body before it; the first is the title, and headings do not count."""
+    passed = 0
+    for number, block in enumerate(blocks):
+        yield passed
+        passed += len(block.text) if number and block.kind != "heading" else 0
+
+
+class Copy(NamedTuple):
+    """A text of several blocks with all that is found in it once and needed more than once.
+
+    Most is looked for in the whole text: that is one pass for each question instead of one for each block.
+    """
+
+    blocks: Sequence[Block]
+    """Without figures that are no figures."""
+    starts: Sequence[int]
+    """Where each block begins in the text."""
+    text: str
+    flat: str
+    """The text as `plain` gives it where it is Chinese."""
+    readings: Sequence[Reading]
+    hits: Sequence[Hit]
+    """Names in the whole text."""
+    unnamed: str
+    """A Chinese text with spaces for these names, except those that foreign names may be written like."""
+
+
+BETWEEN = "\n\n\n"
+"""Stands between blocks; nothing that is looked for in the whole text goes across as much white space."""
+
+
+def read(blocks: Sequence[Block], lang: str) -> Copy:
+    """Blocks with all that is found in them once and needed more than once."""
+    text = BETWEEN.join([block.text for block in blocks])
+    lengths = [len(block.text) + len(BETWEEN) for block in blocks]
+    starts = list(accumulate(lengths[:-1], initial=0))
     chinese = is_chinese(lang)
-    flat = plain(block.text) if chinese else block.text
-    hits = list(find_chinese(flat) if chinese else find_latin(flat, lang))
-    return Reading(_without_false_figures(block, hits), flat, tuple(sentences(block.text)), tuple(hits))
+    flat = plain(text) if chinese else text
+    hits = list(find_chinese(flat) if chinese else find_latin(text, lang))
+    readings = [
+        Reading(block.text, flat[start : start + len(block.text)], sentences(block.text))
+        for block, start in zip(blocks, starts, strict=True)
+    ]
+    unnamed = _unnamed(flat, hits) if chinese else ""
+    return Copy(_without_false_figures(blocks, starts, hits), starts, text, flat, readings, hits, unnamed)
 
 
-def _without_false_figures(block: Block, hits: Sequence[Hit]) -> Block:
-    """The block without figures that are part of a name: 百度 is no hundred degrees."""
-    if not block.figures:
-        return block
-    names = [(hit.start, hit.end) for hit in hits if hit.anchors[0].kind in PROPER]
-    names += [mark.span for mark in block.marks if mark.kind is MarkKind.TERM]
-    names.sort()
-    starts = [start for start, _ in names]
-    reach = list(accumulate((end for _, end in names), max))
-
-    def named(place: int) -> bool:
-        before = bisect_right(starts, place)
-        return before > 0 and place < reach[before - 1]
-
-    kept = tuple([each for each in block.figures if not (named(each.start) and named(each.end - 1))])
-    return block if len(kept) == len(block.figures) else replace(block, figures=kept)
+def _without_false_figures(blocks: Sequence[Block], starts: Sequence[int], hits: Sequence[Hit]) -> Sequence[Block]:
+    """The blocks without figures that are part of a name: 百度 is no hundred degrees."""
+    named = {place for hit in hits if hit.anchors[0].kind in PROPER for place in range(hit.start, hit.end)}
+    for block, base in zip(blocks, starts, strict=True):
+        for mark in block.marks:
+            if mark.kind is MarkKind.TERM:
+                named.update(range(base + mark.span.start, base + mark.span.end))
+    found = []
+    for block, base in zip(blocks, starts, strict=True):
+        true = [each for each in block.figures if not (base + each[0] in named and base + each[1] - 1 in named)]
+        found.append(block if len(true) == len(block.figures) else replace(block, figures=tuple(true)))
+    return found
 
 
 PROPER = frozenset({"name", "body", "outlet", "place"})
@@ -146,22 +193,53 @@ PROPER = frozenset({"name", "body", "outlet", "place"})
 # --- anchors -------------------------------------------------------------------------------------------------------
 
 
-def anchors_of(reading: Reading, lang: str, *, leading: bool = True) -> list[tuple[int, Reason]]:
-    """Everything in a block that another article may share, with its place; Chinese people only where it is leading."""
-    block = reading.block
-    found = [(mark.span.start, _term(mark.target)) for mark in block.marks if mark.kind is MarkKind.TERM]
-    found += [(figure.start, reason) for figure in block.figures for reason in figure_anchors(figure)]
+def anchors_of(copy: Copy, lang: str) -> list[tuple[int, Reason]]:
+    """Everything in a text that another article may share, with its place; people are apart, in `people_of`."""
+    found: list[tuple[int, Reason]] = []
+    for block, base in zip(copy.blocks, copy.starts, strict=True):
+        found += [(base + mark.span[0], _term(mark.target)) for mark in block.marks if mark.kind is MarkKind.TERM]
+        found += [
+            (base + each.start, reason)
+            for each in block.figures
+            if not each.garbled
+            for reason in _anchors_of_value(each.kind, each.value, each.low, each.high, each.unit)
+        ]
     found += [
         (match.start(), Reason("code", match[0].replace("-", "").upper()))
-        for match in PRODUCT_CODE.finditer(block.text)
+        for match in PRODUCT_CODE.finditer(copy.text)
         if not NO_CODE.match(match[0])
     ]
-    found += [(hit.start, reason) for hit in reading.hits for reason in hit.anchors]
-    found += _chinese_anchors(reading, leading) if is_chinese(lang) else _latin_anchors(reading, lang)
+    found += [(hit.start, reason) for hit in copy.hits for reason in hit.anchors]
+    found += _chinese_anchors(copy) if is_chinese(lang) else _latin_anchors(copy, lang)
     found += [
-        (match.start(), Reason("quoted", plain(match[1] or match[2]))) for match in QUOTED_NAME.finditer(block.text)
+        (match.start(), Reason("quoted", plain(match[1] or match[2]))) for match in QUOTED_NAME.finditer(copy.text)
     ]
     return found
+
+
+def people_of(copy: Copy, lang: str, rooms: Sequence[int]) -> list[list[tuple[int, Reason]]]:
+    """For each block the people in it, with their places; Chinese ones only where the text begins."""
+    if not is_chinese(lang):
+        covered = _covered(copy.hits)
+        return _by_block(
+            copy, [(place, Reason("person", name)) for place, name in latin_people(copy.text) if place not in covered]
+        )
+    return [
+        [
+            (start + place, Reason("person", name))
+            for place, name in chinese_people(copy.unnamed[start : start + min(PEOPLE_REACH, len(block.text))])
+        ]
+        if room > 0
+        else []
+        for block, start, room in zip(copy.blocks, copy.starts, rooms, strict=True)
+    ]
+
+
+def _by_block(copy: Copy, found: Iterable[tuple[int, Reason]]) -> list[list[tuple[int, Reason]]]:
+    parts: list[list[tuple[int, Reason]]] = [[] for _ in copy.blocks]
+    for each in found:
+        parts[bisect_right(copy.starts, each[0]) - 1].append(each)
+    return parts
 
 
 @lru_cache(maxsize=20_000)
@@ -169,16 +247,12 @@ def _term(term_id: str) -> Reason:
     return Reason("term", term_id)
 
 
-def figure_anchors(figure: Figure) -> tuple[Reason, ...]:
-    """The forms in which a figure can be met again: an exact day or month, a share, a number that is not small."""
-    return () if figure.garbled else _anchors_of_value(figure.kind, figure.value, figure.low, figure.high, figure.unit)
-
-
 Value = float | int | str | None
 
 
 @lru_cache(maxsize=50_000)
 def _anchors_of_value(kind: str, value: Value, low: Value, high: Value, unit: str | None) -> tuple[Reason, ...]:
+    """The forms in which a figure can be met again: an exact day or month, a share, a number that is not small."""
     if kind in DATED:
         return tuple(Reason("date", stated) for stated in _dates_of_value(kind, value, low, high) if len(stated) >= 7)
     amounts = [
@@ -230,31 +304,43 @@ def _coming(day: str, published: str | None) -> str:
     return (stated + timedelta(days=7)).isoformat() if LONG_PAST <= (appeared - stated).days < 7 else day
 
 
-def _chinese_anchors(reading: Reading, leading: bool) -> list[tuple[int, Reason]]:
-    text, flat = reading.block.text, reading.flat
-    rest: list[str] = []
+def _unnamed(flat: str, hits: Iterable[Hit]) -> str:
+    parts: list[str] = []
     done = 0
-    for hit in reading.hits:
-        if not _spells_a_sound(flat[hit.start : hit.end]):
-            rest += (flat[done : hit.start], " " * (hit.end - hit.start))
-            done = hit.end
-    unnamed = "".join(rest) + flat[done:]
+    for start, end, _ in hits:
+        if not _spells_a_sound(flat[start:end]):
+            parts += (flat[done:start], " " * (end - start))
+            done = end
+    return "".join(parts) + flat[done:]
+
+
+def _chinese_anchors(copy: Copy) -> list[tuple[int, Reason]]:
     found = [
-        (match.start(), reason) for match in foreign_run().finditer(unnamed) for reason in _chinese_sounds(match[0])
+        (match.start(), reason)
+        for match in foreign_run().finditer(copy.unnamed)
+        for reason in _chinese_sounds(match[0])
     ]
-    if leading:
-        found += [(place, Reason("person", name)) for place, name in chinese_people(unnamed[:PEOPLE_REACH])]
-    latin = list(LATIN_IN_CHINESE.finditer(text))
-    if latin:
-        known = [hit for hit in find_latin(text, "en", flat) if hit.anchors[0].kind != "concept"]
-        found += [(hit.start, reason) for hit in known for reason in hit.anchors]
-        covered = {place for hit in known for place in range(hit.start, hit.end)}
-        found += [
-            (match.start(), named)
-            for match in latin
-            if match.start() not in covered and (named := _word(match[0])) is not None
+    latin = list(LATIN_IN_CHINESE.finditer(copy.text))
+    known: list[Hit] = []
+    for number in dict.fromkeys([bisect_right(copy.starts, match.start()) - 1 for match in latin]):
+        base, reading = copy.starts[number], copy.readings[number]
+        hits = find_latin(reading.text, "en", reading.flat)
+        known += [
+            Hit(base + hit.start, base + hit.end, hit.anchors) for hit in hits if hit.anchors[0].kind != "concept"
         ]
+    found += [(hit.start, reason) for hit in known for reason in hit.anchors]
+    covered = _covered(known)
+    found += [
+        (match.start(), named)
+        for match in latin
+        if match.start() not in covered and (named := _word(match[0])) is not None
+    ]
     return found
+
+
+def _covered(hits: Iterable[Hit]) -> set[int]:
+    """All places of names; concepts are none."""
+    return {place for hit in hits if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
 
 
 @lru_cache(maxsize=20_000)
@@ -279,11 +365,11 @@ def _word(word: str) -> Reason | None:
     return None if word.lower() in stop_words() else Reason("word", plain_letters(word))
 
 
-def _latin_anchors(reading: Reading, lang: str) -> list[tuple[int, Reason]]:
-    text = reading.block.text
+def _latin_anchors(copy: Copy, lang: str) -> list[tuple[int, Reason]]:
+    text = copy.text
     german = lang.startswith("de")
-    covered = {place for hit in reading.hits if hit.anchors[0].kind != "concept" for place in range(hit.start, hit.end)}
-    found = [(place, Reason("person", name)) for place, name in latin_people(text) if place not in covered]
+    covered = _covered(copy.hits)
+    found: list[tuple[int, Reason]] = []
     last_end = -9
     names = [
         (match.start(), match.end(), match[0].removesuffix("'s").removesuffix("’s"))
@@ -306,7 +392,7 @@ def _latin_anchors(reading: Reading, lang: str) -> list[tuple[int, Reason]]:
 
 def name_anchors(name: str, lang: str) -> Iterator[Reason]:
     """Anchors in the name of an event that say what it is: codes, countries, names, concepts."""
-    for _, reason in anchors_of(read(Block("", "heading", name), lang), lang):
+    for _, reason in anchors_of(read([Block("", "heading", name)], lang), lang):
         if reason.kind in {"code", "country", "place", "name", "body", "concept"}:
             yield reason
 
@@ -314,25 +400,26 @@ def name_anchors(name: str, lang: str) -> Iterator[Reason]:
 # --- the article as a whole ------------------------------------------------------------------------------------------
 
 
-def _weigh(
-    weights: dict[Reason, float], found: Iterable[tuple[int, Reason]], reading: Reading, part: str, lang: str, room: int
-) -> None:
-    """Adds what a block says to what the article is about: title and beginning in full, the rest a little."""
-    here: dict[Reason, bool] = {}
-    if part == "body":
-        here = dict.fromkeys([reason for _, reason in found], False)
-    else:
-        for place, reason in found:
-            here[reason] = here.get(reason, False) or part == "title" or place < room
-        lead = reading.flat if part == "title" else reading.flat[:room]
-        here |= dict.fromkeys(_words(lead, lang), True)
-    full = TITLE_WEIGHT if part == "title" else LEAD_WEIGHT
-    for reason, leading in here.items():
+def _add_to_body(weights: dict[Reason, float], found: Iterable[Reason]) -> None:
+    """Adds what a block says to what the article is about: a little."""
+    for reason in found:
+        old = weights.get(reason)
+        weights[reason] = min(old + BODY_WEIGHT, max(old, 1.0)) if old else BODY_WEIGHT
+
+
+def _add_to_lead(weights: dict[Reason, float], found: Iterable[tuple[int, Reason]], end: int, weight: float) -> None:
+    """The same for a block of which all before `end` is title or beginning and counts in full; people only there."""
+    leading: dict[Reason, bool] = {}
+    for place, reason in found:
+        leading[reason] = leading.get(reason, False) or place < end
+    _add(weights, [reason for reason, leads in leading.items() if leads], weight)
+    _add_to_body(weights, [reason for reason, leads in leading.items() if not leads and reason.kind != "person"])
+
+
+def _add(weights: dict[Reason, float], found: Iterable[Reason], weight: float) -> None:
+    for reason in found:
         old = weights.get(reason, 0.0)
-        if leading:
-            weights[reason] = min(old + full, max(old, 2.0))
-        elif reason.kind != "person":
-            weights[reason] = min(old + BODY_WEIGHT, max(old, 1.0))
+        weights[reason] = min(old + weight, max(old, 2.0))
 
 
 def _words(text: str, lang: str) -> Iterator[Reason]:
@@ -360,62 +447,52 @@ SHORTEST_SENTENCE = 4
 
 # --- passages --------------------------------------------------------------------------------------------------------
 
-PASSAGE_KINDS = frozenset(
-    {
-        "term",
-        "date",
-        "figure",
-        "code",
-        "outlet",
-        "country",
-        "place",
-        "name",
-        "body",
-        "concept",
-        "sound",
-        "word",
-        "quoted",
-    }
-)
-
 
 def _passages(
-    reading: Reading, found: Sequence[tuple[int, Reason]], said: Mapping[Span, Statement]
+    block: Block,
+    base: int,
+    spans: Sequence[Span],
+    found: Sequence[tuple[int, Reason]],
+    terms: Sequence[Mark],
+    said: Mapping[Span, Statement],
 ) -> Iterator[Passage]:
-    block = reading.block
-    kept = [item for item in found if item[1].kind in PASSAGE_KINDS]
-    kept.sort()
-    terms = [mark for mark in block.marks if mark.kind is MarkKind.TERM]
-    figure_starts = [each.start for each in block.figures]
-    term_starts = [mark.span.start for mark in terms]
-    place = 0
-    for span in reading.spans:
+    """The sentences of a block that begins at `base` in the text in which the anchors were found."""
+    figures = block.figures
+    place = figure = term = 0
+    for span in spans:
         start, end = span
         begun = place
-        while place < len(kept) and kept[place][0] < end:
+        while place < len(found) and found[place][0] < base + end:
             place += 1
-        first, last = bisect_left(figure_starts, start), bisect_left(figure_starts, end)
-        inside = [each for each in block.figures[first:last] if each.end <= end]
+        while figure < len(figures) and figures[figure].start < start:
+            figure += 1
+        inside = []
+        while figure < len(figures) and figures[figure].start < end:
+            if figures[figure].end <= end:
+                inside.append(figures[figure])
+            figure += 1
         if end - start < SHORTEST_SENTENCE and not inside:
             continue
+        while term < len(terms) and terms[term].span.start < start:
+            term += 1
+        marked = []
+        while term < len(terms) and terms[term].span.start < end:
+            low, high = terms[term].span
+            if high <= end:
+                marked.append((terms[term].target, low - start, high - start))
+            term += 1
         speaker, cited, begins = said.get(span) or NOT_SAID
         yield Passage(
             block.id,
             span,
             block.text[start:end],
-            tuple(dict.fromkeys([reason for _, reason in kept[begun:place]])),
+            tuple(dict.fromkeys([reason for _, reason in found[begun:place]])),
             tuple([Figure._make((each[0] - start, each[1] - start, *each[2:])) for each in inside]),
-            tuple(dict.fromkeys([stated for each in inside for stated in stated_dates(each)])) if inside else (),
+            tuple(dict.fromkeys([day for each in inside if each.kind in DATED for day in stated_dates(each)])),
             speaker,
             cited,
             begins,
-            tuple(
-                [
-                    (term, low - start, high - start)
-                    for (low, high), _, term in terms[bisect_left(term_starts, start) : bisect_left(term_starts, end)]
-                    if high <= end
-                ]
-            ),
+            tuple(marked),
         )
 
 
