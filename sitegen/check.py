@@ -24,6 +24,9 @@ LANG = re.compile(rb'<html[^>]*\slang="[A-Za-z-]+"')
 TITLE = re.compile(rb"<title>([^<]*)")
 
 
+ELSEWHERE = ("https://", "http://")
+
+
 class PageFacts(NamedTuple):
     """What checking needs of a page, much smaller than the page."""
 
@@ -54,8 +57,10 @@ def page_facts(page: Page, base_path: str = "/") -> PageFacts:
     for target in dict.fromkeys(targets):
         if target.startswith("#"):
             places.append(unquote(target[1:]))
-        elif (inside := _from_folder(folder, target, base_path)) is not None:
-            links[page.path + inside if not inside or inside.startswith("#") else inside] = None
+        elif not target.startswith(ELSEWHERE):
+            address, mark, place = target.partition("#")
+            if (file := _from_folder(folder, address, base_path)) is not None:
+                links[(file or page.path) + (mark + unquote(place) if place else "")] = None
     dead = _dead_places(page.path, places, known)
     faults = (*dead, *_faults(page.content, ids, known, dict.fromkeys(references)))
     return PageFacts(page.path, tuple(links), known, faults)
@@ -80,23 +85,31 @@ def _unescaped(values: Iterable[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _from_folder(folder: str, target: str, base_path: str) -> str | None:
-    """Where a link of any page in a folder leads, from the root of the site; None for another site.
+def _from_folder(folder: str, address: str, base_path: str) -> str | None:
+    """The file to which an address without fragment leads from any page in a folder, from the root of the site.
 
-    A link above the root keeps its `..`; one without a path (`?q=a`) keeps its fragment only.
+    None for another site; empty for the page itself (`?q=a`). An address above the root keeps its `..`.
     """
-    parts = urlsplit(target)
+    if plain := PLAIN.fullmatch(address):
+        above = folder.split("/") if folder else []
+        up = len(plain[1]) // len("../")
+        if up <= len(above):
+            return "/".join((*above[: len(above) - up], plain[2]))
+    parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return None
     where = unquote(parts.path)
+    if not where:
+        return ""
     if where.startswith("/"):
         inside = where.removeprefix(base_path) if where.startswith(base_path) else f"..{where}"
     else:
-        inside = posixpath.normpath(posixpath.join(folder, where)) if where else ""
-    if not where:
-        return f"#{unquote(parts.fragment)}" if parts.fragment else ""
-    inside = "index.html" if inside in ("", ".") else inside
-    return inside + (f"#{unquote(parts.fragment)}" if parts.fragment else "")
+        inside = posixpath.normpath(posixpath.join(folder, where))
+    return "index.html" if inside in ("", ".") else inside
+
+
+PLAIN = re.compile(r"((?:\.\./)*)([\w-][\w.-]*(?:/[\w-][\w.-]*)*)", re.ASCII)
+"""An address as sitegen writes them, of which nothing needs to be read twice: folders up, then a file."""
 
 
 def _dead_places(path: str, places: Iterable[str], known: Collection[str]) -> Iterator[tuple[str, str]]:

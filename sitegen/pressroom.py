@@ -27,8 +27,8 @@ Read = Callable[[str], bytes]
 Update = Callable[[str, Read], "tuple[Iterable[Page], list[str]] | None"]
 
 
-MOST_FEED_ENTRIES = 1000
-"""Entries of feeds, each with an article's text, that a process holds."""
+MOST_FEED_ENTRIES = 500
+"""Articles whose entries of feeds, with their whole text, a process holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Planner:
     _terms: str = ""
     _event_keys: dict[str, str] = field(default_factory=dict)
     _ranks: dict[str, int] | None = None
-    _feed_made: dict[tuple[str, str], machines.FeedEntry] = field(default_factory=dict)
+    _feed_made: dict[str, dict[str, machines.FeedEntry]] = field(default_factory=dict)
     _recent: tuple[str, ArticleContext] | None = None
 
     def __post_init__(self) -> None:
@@ -398,12 +398,15 @@ class Planner:
         return (self._feed_entry(slug, edition) for slug in slugs)
 
     def _feed_entry(self, slug: str, edition: str) -> machines.FeedEntry:
-        """An article's entry, which stands in the feeds of all its events and in the site's."""
-        if (slug, edition) not in self._feed_made:
+        """An article's entry, which stands in the feeds of all its events and in the site's; of each edition one."""
+        if slug not in self._feed_made:
             if len(self._feed_made) >= MOST_FEED_ENTRIES:
                 self._feed_made.clear()
-            self._feed_made[slug, edition] = machines.feed_entry(self.archive.brief(slug), edition, self.config)
-        return self._feed_made[slug, edition]
+            brief = self.archive.brief(slug)
+            self._feed_made[slug] = {
+                each: machines.feed_entry(brief, each, self.config) for each in self.config.editions
+            }
+        return self._feed_made[slug][edition]
 
     def search(self, entries: Sequence[Entry], before: Sequence[Entry]) -> Iterator[Job]:
         shown = [entry for entry in entries if entry.slug in self.site.cards]

@@ -54,14 +54,30 @@ Shown = Callable[[Sequence[Block]], frozenset[tuple[str, int]]]
 """Which TERM marks of an article a page shows, as (block id, start of the mark)."""
 
 
-def body_of(article: Article, variant: Variant, known_terms: frozenset[str], shown: Shown) -> Body:
+Places = Mapping[str, Sequence[int]]
+"""By block, which of its TERM marks a page shows."""
+
+
+def shown_places(article: Article, shown: Shown) -> Places:
+    """Which marks are shown, decided on the article as it was captured.
+
+    The places of marks are the same in both scripts, their offsets are not, so every edition has the same marks.
+    """
+    starts = shown(article.blocks)
+    found: dict[str, list[int]] = {}
+    for block in article.blocks:
+        places = [place for place, mark in enumerate(_terms(block)) if (block.id, mark.span.start) in starts]
+        if places:
+            found[block.id] = places
+    return found
+
+
+def body_of(article: Article, variant: Variant, known_terms: frozenset[str], places: Places) -> Body:
     """The text of a variant as HTML.
 
-    `known_terms`: terms with an entry on the page; other marks stay plain. What is shown is decided on the article as
-    it was captured and carried over by place, so that every edition has the same marks.
+    `known_terms`: terms with an entry on the page; other marks stay plain. `places`: from `shown_places`.
     """
     notes = {str(note.number): note.block for note in article.notes}
-    places = _places(article.blocks, shown(article.blocks))
     counts: dict[str, int] = {}
     blocks: list[BodyBlock] = []
     level = 1
@@ -78,16 +94,6 @@ def body_of(article: Article, variant: Variant, known_terms: frozenset[str], sho
 def _terms(block: Block) -> list[Mark]:
     """The TERM marks of a block."""
     return [mark for mark in block.marks if mark.kind is TERM]
-
-
-def _places(blocks: Sequence[Block], shown: frozenset[tuple[str, int]]) -> dict[str, list[int]]:
-    """By block, which of its TERM marks are shown: their places are the same in both scripts, the offsets are not."""
-    found: dict[str, list[int]] = {}
-    for block in blocks:
-        places = [place for place, mark in enumerate(_terms(block)) if (block.id, mark.span.start) in shown]
-        if places:
-            found[block.id] = places
-    return found
 
 
 def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:

@@ -24,7 +24,7 @@ from sitegen.render.address import (
     source_path,
     term_path,
 )
-from sitegen.render.body import Body, Shown, body_of, first_mentions
+from sitegen.render.body import Body, Places, Shown, body_of, first_mentions, shown_places
 from sitegen.render.catalogue import read_catalogue
 from sitegen.render.context import ArticleContext, ArticleTerm
 from sitegen.render.markup import escape, preformatted, web_address
@@ -76,6 +76,7 @@ class Renderer:
         self._entry_html: dict[tuple[str, str, bool], tuple[ArticleTerm, Markup]] = {}
         self._lines_made: LinesMade = {}
         self._body = lru_cache(maxsize=4)(self._make_body)
+        self._shown = lru_cache(maxsize=1)(self._make_shown)
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Config, tuple[Path, ...], str, Shown, Path | None]]:
         return Renderer, (self.config, self.theme_folders, self.version, self.shown, self.bytecode)
@@ -492,7 +493,11 @@ class Renderer:
     def _make_body(self, variant: _ById, article: _ById, terms: tuple[str, ...]) -> Body:
         assert isinstance(variant.value, Variant)
         assert isinstance(article.value, Article)
-        return body_of(article.value, variant.value, frozenset(terms), self.shown)
+        return body_of(article.value, variant.value, frozenset(terms), self._shown(article))
+
+    def _make_shown(self, article: _ById) -> Places:
+        assert isinstance(article.value, Article)
+        return shown_places(article.value, self.shown)
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:
