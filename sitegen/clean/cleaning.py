@@ -141,8 +141,22 @@ def _read_again(line: Line, is_title: bool, index: int, off: Collection[str]) ->
         again.cue = cue if cue is not None and cue.kind not in off else None
         return again
     marker = {"heading": "#" * line.level, "item": "-", "quote": ">"}.get(line.kind, "")
-    return replace(
-        line, index=index, indent=0, blank_before=True, marker=marker, fate="", kind="", linked=0.0, label=""
+    return Line(
+        start=line.start,
+        end=line.end,
+        outer=line.outer,
+        outer_end=line.outer_end,
+        indent=0,
+        marker=marker,
+        text=line.text,
+        weight=line.weight,
+        ends=line.ends,
+        prose=line.prose,
+        blank_before=True,
+        index=index,
+        key=line.key,
+        cue=line.cue,
+        level=line.level,
     )
 
 

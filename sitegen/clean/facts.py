@@ -73,8 +73,10 @@ def language_of(text: str) -> str | None:
 def chinese_script(text: str) -> str:
     """`zh-Hant` where characters that only Traditional text uses prevail over those only Simplified text uses."""
     only_traditional, only_simplified = _telling_characters()
-    traditional = sum(map(only_traditional.__contains__, text))
-    return "zh-Hant" if traditional and traditional > sum(map(only_simplified.__contains__, text)) else "zh-Hans"
+    if only_traditional.isdisjoint(text):
+        return "zh-Hans"
+    traditional, simplified = (sum(map(known.__contains__, text)) for known in (only_traditional, only_simplified))
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
 @cache
