@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from sitegen.model import Article, Block, Figure, Mark, MarkKind, Span, Variant
-from sitegen.render.markup import Insert, Wrap, escape, machine_date, web_address, wrapped
+from sitegen.render.markup import Insert, Wrap, escape, joinable, machine_date, web_address, wrapped
 from sitegen.render.theme import highlighted
 
 TERM, FIGURE = MarkKind.TERM, MarkKind.FIGURE
@@ -40,7 +40,7 @@ class BodyBlock(NamedTuple):
 
     id: str
     kind: str
-    html: Markup
+    html: str
 
 
 class Body(NamedTuple):
@@ -118,22 +118,22 @@ def first_mentions(blocks: Sequence[Block]) -> frozenset[tuple[str, int]]:
 
 def _block(
     block: Block, terms: Sequence[Mark], notes: Mapping[str, str], counts: dict[str, int], lang: str, level: int
-) -> Markup:
-    identity = escape(block.id)
+) -> str:
+    identity = joinable(block.id)
     if block.kind == "code":
         ending = (
             mark.target for mark in block.marks if mark.kind is MarkKind.NOTE and notes.get(mark.target) == block.id
         )
         code, references = highlighted(block.text, block.info), "".join(map(_note_reference, ending))
-        return Markup(f'<pre id="{identity}" tabindex="0"><code>{code}</code>{references}</pre>')
+        return f'<pre id="{identity}" tabindex="0"><code>{code}</code>{references}</pre>'
     inner = inline(block, terms, notes, counts, lang)
     if block.kind == "heading":
-        return Markup(f'<h{level} id="{identity}">{inner}</h{level}>')
+        return f'<h{level} id="{identity}">{inner}</h{level}>'
     if block.kind == "item":
-        return Markup(f'<li id="{identity}">{inner}')
+        return f'<li id="{identity}">{inner}'
     if block.kind == "quote":
-        return Markup(f'<blockquote id="{identity}"><p>{inner}</p></blockquote>')
-    return Markup(f'<p id="{identity}">{inner}</p>')
+        return f'<blockquote id="{identity}"><p>{inner}</p></blockquote>'
+    return f'<p id="{identity}">{inner}</p>'
 
 
 def inline(block: Block, terms: Sequence[Mark], notes: Mapping[str, str], counts: dict[str, int], lang: str) -> Markup:
@@ -176,7 +176,7 @@ def _crosses(one: Span, other: Span) -> bool:
 
 
 def _term(mark: Mark, text: str, number: int) -> Wrap:
-    term = escape(mark.target)
+    term = joinable(mark.target)
     name = text[mark.span.start : mark.span.end]
     short = ' class="n"' if name.isascii() and len(name) <= UNBROKEN else ""
     return Wrap(
@@ -189,7 +189,7 @@ def _term(mark: Mark, text: str, number: int) -> Wrap:
 
 def _note_reference(number: str) -> str:
     """Named by the visible label of the note, so the text needs no interface language."""
-    number = escape(number)
+    number = joinable(number)
     return f'<a role="doc-noteref" href="#n-{number}" id="nr-{number}" aria-labelledby="nl-{number}">[{number}]</a>'
 
 
@@ -224,7 +224,7 @@ def _figure(figures: Sequence[Figure], target: str) -> tuple[str, str] | None:
     if kind == "date" and (day := machine_date(str(value))):
         return f'<time datetime="{day}">', "</time>"
     if kind in DATA and not isinstance(value, str):
-        unit = f" {escape(figure.unit)}" if figure.unit else ""
+        unit = f" {joinable(figure.unit)}" if figure.unit else ""
         return f'<data value="{value:.15g}{unit}">', "</data>"
     return None
 
