@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from sitegen.model import Figure
@@ -40,6 +41,9 @@ MOST = frozenset({"at_most", "less_than", "up_to", "under"})
 LOOSE = frozenset({"about", "almost", "slightly_more_than"})
 
 
+NUMBER = (int, float)
+
+
 class Amount(NamedTuple):
     """All values that a figure leaves open, in a unit that is the same for all figures it can be compared with."""
 
@@ -52,53 +56,61 @@ def amount(figure: Figure) -> Amount | None:
     """What the figure may mean; None for garbled ones and those that state no value."""
     if figure.garbled:
         return None
-    if figure.kind in {"date", "period", "daterange"}:
-        return _dates(figure)
-    unit, scale = _unit(figure)
-    numbers = [
-        float(each) * scale
-        for each in (figure.value, figure.low, figure.high)
-        if isinstance(each, int | float) and abs(each) < LARGEST
-    ]
+    if figure.kind in DATED:
+        return _dates(figure.value, figure.low, figure.high)
+    return _amount(figure.kind, figure.value, figure.low, figure.high, figure.unit, figure.approx)
+
+
+DATED = frozenset({"date", "period", "daterange"})
+
+Value = float | int | str | None
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _amount(kind: str, value: Value, low: Value, high: Value, unit: str | None, approx: str | None) -> Amount | None:
+    same, scale = _unit(kind, unit)
+    numbers = [float(each) * scale for each in (value, low, high) if isinstance(each, NUMBER) and abs(each) < LARGEST]
     if not numbers:
         return None
-    low, high = min(numbers), max(numbers)
-    if not isinstance(figure.value, int | float):
-        low = low if isinstance(figure.low, int | float) else -math.inf
-        high = high if isinstance(figure.high, int | float) else math.inf
-        if figure.approx not in LEAST | MOST and math.isinf(high) and low > 0:
-            high = low * SEVERAL
-    if figure.approx in LEAST:
-        high = math.inf
-    elif figure.approx in MOST:
-        low = 0.0 if low >= 0 else -math.inf
-    elif figure.approx in LOOSE:
-        low, high = low - abs(low) * ABOUT, high + abs(high) * ABOUT
-    return Amount(low, high, unit)
+    least, most = min(numbers), max(numbers)
+    if not isinstance(value, NUMBER):
+        least = least if isinstance(low, NUMBER) else -math.inf
+        most = most if isinstance(high, NUMBER) else math.inf
+        if approx not in LEAST | MOST and math.isinf(most) and least > 0:
+            most = least * SEVERAL
+    if approx in LEAST:
+        most = math.inf
+    elif approx in MOST:
+        least = 0.0 if least >= 0 else -math.inf
+    elif approx in LOOSE:
+        least, most = least - abs(least) * ABOUT, most + abs(most) * ABOUT
+    return Amount(least, most, same)
 
 
-def _unit(figure: Figure) -> tuple[str, float]:
-    if figure.kind == "duration" and figure.unit in DAYS:
-        return "time", DAYS[figure.unit]
-    if figure.kind == "percent":
+def _unit(kind: str, unit: str | None) -> tuple[str, float]:
+    """The unit that is the same for all that can be compared, and how many of them one is."""
+    if kind == "duration" and unit in DAYS:
+        return "time", DAYS[unit]
+    if kind == "percent":
         return "percent", 1.0
-    kind = "number" if figure.kind in {"numberrange", "count"} else figure.kind
-    unit = (figure.unit or "").lower()
+    kind = "number" if kind in {"numberrange", "count"} else kind
+    unit = (unit or "").lower()
     return f"{kind}:{'' if kind == 'number' and unit in GENERIC else unit}", 1.0
 
 
 ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 
 
-def _dates(figure: Figure) -> Amount | None:
-    stretch = [each for each in (_ordinals(value) for value in (figure.value, figure.low, figure.high)) if each]
-    if isinstance(figure.value, str):
+def _dates(value: Value, low: Value, high: Value) -> Amount | None:
+    stretch = [found for each in (value, low, high) if (found := _ordinals(each))]
+    if isinstance(value, str):
         stretch = stretch[:1]
     if not stretch:
         return None
     return Amount(min(first for first, _ in stretch), max(last for _, last in stretch), "date")
 
 
+@lru_cache(maxsize=20_000)
 def _ordinals(value: float | str | None) -> tuple[float, float] | None:
     match = ISO.match(value) if isinstance(value, str) else None
     if match is None:

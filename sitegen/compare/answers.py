@@ -188,8 +188,20 @@ def _begins_alone(text: str, start: int) -> bool:
     )
 
 
+class _Flat(dict[int, str]):
+    """Character to a small, Simplified one, always one for one, so that offsets stay."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        low = character.lower()
+        self[code] = simplified_characters().get(character, low if len(low) == 1 else character)
+        return self[code]
+
+
+_FLAT = _Flat()
+
+
 @lru_cache(maxsize=4096)
 def flat_text(text: str) -> str:
     """Small letters and Simplified characters, one for one."""
-    simplified = simplified_characters()
-    return "".join(simplified.get(each, low if len(low := each.lower()) == 1 else each) for each in text)
+    return text.translate(_FLAT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from sitegen.compare.amounts import Amount, amount, compatible
+from sitegen.compare.amounts import NUMBER, Amount, amount, compatible
 from sitegen.compare.answers import Answer, answers
 from sitegen.compare.verdict import days_apart, verdict
 from sitegen.model import (
@@ -156,19 +156,21 @@ def _proposed(
             if None not in blocks and passage.block not in blocks:
                 continue
             for figure in passage.figures:
-                if (slug, passage.block, passage.span, figure) in shown or not _comparable(figure):
-                    continue
-                for subject in _subjects(passage, figure):
+                subject = _subject(figure)
+                if subject and (slug, passage.block, passage.span, figure) not in shown:
                     subjects[subject][slug].append((passage, figure))
     found: list[Row] = []
     used: set[tuple[str, str, int]] = set()
-    for _, by_slug in sorted(subjects.items(), key=lambda item: (-len(item[1]), item[0])):
+    several = [item for item in subjects.items() if len(item[1]) > 1]
+    for _, by_slug in sorted(several, key=lambda item: (-len(item[1]), item[0])):
+        if len(found) >= MOST_PROPOSED:
+            break
         fresh = {
             slug: [each for each in pairs if (slug, each[0].text, each[1].start) not in used]
             for slug, pairs in by_slug.items()
         }
         fresh = {slug: pairs for slug, pairs in fresh.items() if pairs}
-        if len(fresh) < 2 or len(found) >= MOST_PROPOSED:
+        if len(fresh) < 2:
             continue
         cells = {slug: (_cell(*pairs[0], digests[slug], pairs[0][1].start),) for slug, pairs in fresh.items()}
         used.update((slug, pairs[0][0].text, pairs[0][1].start) for slug, pairs in fresh.items())
@@ -186,25 +188,21 @@ def _proposed(
     return found
 
 
-def _comparable(figure: Figure) -> bool:
-    return (
-        figure.kind in {"money", "percent", "measure", "number", "numberrange", "duration"}
-        and amount(figure) is not None
-    )
+COMPARABLE = frozenset({"money", "percent", "measure", "number", "numberrange", "duration"})
+SMALLEST = 13
+"""Smaller plain numbers are in every text."""
 
 
-def _subjects(passage: Passage, figure: Figure) -> list[tuple[str, ...]]:
+def _subject(figure: Figure) -> tuple[str, ...] | None:
     """What a figure is of, as far as articles in several languages can share it: its unit with its exact value."""
-    stated = amount(figure)
+    large = isinstance(figure.value, NUMBER) and abs(figure.value) >= SMALLEST
+    exact = figure.kind in {"percent", "money"}
+    stated = amount(figure) if (large or exact) and figure.kind in COMPARABLE else None
     if stated is None:
-        return []
-    found: list[tuple[str, ...]] = []
-    value = stated.low if stated.low == stated.high else None
-    if isinstance(figure.value, int | float) and abs(figure.value) >= 13:
-        found.append(("value", stated.unit.partition(":")[0], f"{figure.value:.6g}"))
-    elif value is not None and figure.kind in {"percent", "money"}:
-        found.append(("value", stated.unit, f"{value:.6g}"))
-    return found
+        return None
+    if large:
+        return "value", stated.unit.partition(":")[0], f"{figure.value:.6g}"
+    return ("value", stated.unit, f"{stated.low:.6g}") if stated.low == stated.high else None
 
 
 def _names(cells: Mapping[str, Sequence[Cell]], digests: Mapping[str, Digest]) -> dict[str, str]:
