@@ -36,8 +36,7 @@ IN_NAMES = (
 def readings() -> Mapping[str, str]:
     """The 3,755 commonest characters (GB 2312, first level) and some of names, each with its toneless reading."""
     codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    characters = [each for code in codes if len(each := code.decode("gb2312", "ignore")) == 1]
-    characters += IN_NAMES
+    characters = b"".join(codes).decode("gb2312", "ignore") + IN_NAMES
     try:
         table = _table()
         return {each: _toneless(table[str(ord(each))]) for each in characters}
@@ -56,6 +55,7 @@ def _table() -> Mapping[str, str]:
     return table
 
 
+@cache
 def _toneless(said: str) -> str:
     """The first reading without its tone; ü stays apart from u as the library writes it: `lǜ` is `lv`."""
     letters = unicodedata.normalize("NFD", said.partition(",")[0]).replace("u\u0308", "v")

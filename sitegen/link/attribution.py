@@ -8,17 +8,16 @@ named right before or after it. A pronoun stands for the last speaker named.
 from __future__ import annotations
 
 import re
-import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from sitegen.automaton import Automaton
 from sitegen.link.gazetteer import Reading, find_chinese, find_latin, plain
+from sitegen.link.tables import DATA
 from sitegen.model import Span
 from sitegen.text import is_chinese
 
@@ -44,7 +43,7 @@ class Statement(NamedTuple):
     """Where in the sentence the statement begins; before it the outlet speaks."""
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     speaker: str | None
     cited: tuple[str, ...]
     opens: bool
@@ -52,12 +51,12 @@ class _Said(NamedTuple):
     begins: int = 0
 
 
-NOBODY = _Said(None, (), False)
+NOBODY = Said(None, (), False)
 
 
 def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span, Statement]]:
     """For each block its sentences that have a speaker or cite an outlet; the outlet's own voice is left out."""
-    grammar: _Grammar = chinese() if is_chinese(lang) else latin("de" if lang.startswith("de") else "en")
+    grammar = _grammar(lang)
     found: list[Mapping[Span, Statement]] = []
     named: dict[str, None] = {}
     opened: str | None = None
@@ -70,7 +69,7 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
         masked = _mask(reading.flat, quotations)
         signs = grammar.signs(masked)
         passed = 0
-        said: list[_Said] = []
+        said: list[Said] = []
         for span in spans:
             begun, end = passed, span[1]
             while passed < len(signs) and signs[passed].start < end:
@@ -94,6 +93,14 @@ def statements(readings: Sequence[Reading], lang: str) -> Sequence[Mapping[Span,
     return found
 
 
+def _grammar(lang: str) -> Grammar:
+    if is_chinese(lang):
+        return chinese()
+    from sitegen.link.attribution_latin import latin
+
+    return latin("de" if lang.startswith("de") else "en")
+
+
 def _mask(text: str, quotations: Sequence[tuple[int, int]]) -> str:
     parts: list[str] = []
     done = 0
@@ -104,8 +111,8 @@ def _mask(text: str, quotations: Sequence[tuple[int, int]]) -> str:
 
 
 def _quoted(
-    spans: Sequence[Span], quotations: Sequence[tuple[int, int]], said: Sequence[_Said], opened: str | None
-) -> list[_Said]:
+    spans: Sequence[Span], quotations: Sequence[tuple[int, int]], said: Sequence[Said], opened: str | None
+) -> list[Said]:
     """Gives sentences that lie in a quotation to the speaker named beside it."""
     resolved = list(said)
     for index, span in enumerate(spans):
@@ -135,11 +142,11 @@ def _quoted(
                 break
         else:
             if opened and first == 0:
-                resolved[index] = _Said(opened, (), False)
+                resolved[index] = Said(opened, (), False)
     return resolved
 
 
-class _Sign(NamedTuple):
+class Sign(NamedTuple):
     """What points to a statement: a verb of speech, or something else (据, 的数据)."""
 
     start: int
@@ -149,27 +156,29 @@ class _Sign(NamedTuple):
     """A weak verb (分析, 补充) counts only beside another or at the end of its clause."""
 
 
-class _Grammar(ABC):
+class Grammar(ABC):
     @abstractmethod
-    def signs(self, masked: str) -> Sequence[_Sign]:
+    def signs(self, masked: str) -> Sequence[Sign]:
         """All signs in a block, in order; a sentence without any has neither speaker nor source."""
 
     @abstractmethod
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[Sign]) -> Said:
         """Who speaks in a sentence; `named` has the speakers so far, `signs` those of the sentence."""
 
 
 @cache
 def speech_tables() -> Mapping[str, Mapping[str, str]]:
     """The words of `data/speech.toml`."""
-    return tomllib.loads(files("sitegen.link").joinpath("data", "speech.toml").read_text(encoding="utf-8"))
+    import tomllib
+
+    return tomllib.loads((DATA / "speech.toml").read_text(encoding="utf-8"))
 
 
 # --- Chinese -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Chinese(_Grammar):
+class _Chinese(Grammar):
     words: Automaton
     """Words that only look like verbs of speech, then verbs, then weak verbs."""
     strong_from: int
@@ -183,16 +192,14 @@ class _Chinese(_Grammar):
     counted: re.Pattern[str]
     asked: re.Pattern[str]
 
-    def signs(self, masked: str) -> Sequence[_Sign]:
+    def signs(self, masked: str) -> Sequence[Sign]:
         strong, weak = self.strong_from, self.weak_from
-        found = [
-            _Sign(start, end, True, word >= weak) for word, start, end in self.words.find(masked) if word >= strong
-        ]
-        if others := [_Sign(*match.span(), False) for match in OTHER_SIGN.finditer(masked)]:
+        found = [Sign(start, end, True, word >= weak) for word, start, end in self.words.find(masked) if word >= strong]
+        if others := [Sign(*match.span(), False) for match in OTHER_SIGN.finditer(masked)]:
             found = sorted(found + others)
         return found
 
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
+    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[Sign]) -> Said:
         first, last = span
         verbs = [sign for sign in signs if sign.verb]
         other = len(verbs) < len(signs)
@@ -241,7 +248,7 @@ class _Chinese(_Grammar):
             if subject.sort is Sort.NONE:
                 speaker = speaker or _acting(text[first:start])
             elif subject.sort is Sort.PRONOUN:
-                speaker = speaker or _meant(text[first:start], named)
+                speaker = speaker or meant_by(text[first:start], named)
             elif subject.sort is Sort.OUTLET:
                 cited.insert(0, OUTLET_NAME.sub(r"\1", subject.name))
             elif subject.sort is Sort.SPEAKER:
@@ -252,7 +259,7 @@ class _Chinese(_Grammar):
                 begins = self._begins(masked, clauses[: number + 1], last, verb[1])
         if speaker is None and cited:
             speaker = cited.pop(0)
-        return _Said(speaker, tuple(dict.fromkeys(cited)), opens, begins - first if begins else 0)
+        return Said(speaker, tuple(dict.fromkeys(cited)), opens, begins - first if begins else 0)
 
     def _begins(self, masked: str, clauses: Sequence[tuple[int, int]], last: int, verb_end: int) -> int:
         """Where the statement begins: at its clause, or a short one before it (a date); at 0 if nothing follows it."""
@@ -265,7 +272,7 @@ class _Chinese(_Grammar):
             start = low
         return start
 
-    def _verb(self, masked: str, end: int, verbs: Sequence[_Sign]) -> tuple[int, int] | None:
+    def _verb(self, masked: str, end: int, verbs: Sequence[Sign]) -> tuple[int, int] | None:
         """Where in a clause the first verb of speech begins, and where those that follow it at once end."""
         begin = last = -1
         for number, (low, high, _, weak) in enumerate(verbs):
@@ -342,11 +349,11 @@ def names_outlet(name: str) -> bool:
     flat = plain(name)
     known = [hit for hit in find_chinese(flat) if hit.anchors[0].kind == "outlet"]
     return any(hit.end == len(flat.rstrip("》")) for hit in known) or any(
-        hit.anchors[0].kind == "outlet" for hit in find_latin(name, "en")
+        hit.anchors[0].kind == "outlet" for hit in (find_latin(name, "en") if LATIN_SIGN.search(name) else ())
     )
 
 
-def _meant(before: str, named: Mapping[str, None]) -> str | None:
+def meant_by(before: str, named: Mapping[str, None]) -> str | None:
     """Whom a pronoun means: the speaker named last in the sentence so far, else in the article so far."""
     latest = tuple(named)[-MOST_NAMED:]
     here = [(before.rfind(name), name) for name in latest if name in before]
@@ -382,6 +389,7 @@ def _names_somebody(phrase: str) -> bool:
     )
 
 
+LATIN_SIGN = re.compile("[0-9A-Za-z\u00c0-\u024f]")
 LATIN_LETTERS = re.compile(r"[A-Za-z]{3}")
 INTERVIEWED = re.compile(r"接受(《?[^《》，,]{2,14}》?)(?:采访|採訪|专访|專訪)(?:的|时|時)(.*)$")
 OUTLET_NAME = re.compile(r"^.{0,10}《([^《》]{2,16})》$")
@@ -431,139 +439,4 @@ def chinese() -> _Chinese:
         unnamed=re.compile(unnamed),
         asked=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['asked']})([^,，。;；:：]{{2,16}})$"),
         counted=re.compile(f"([^,，。;；:：]{{2,20}}?)(?:{table['counted']})"),
-    )
-
-
-# --- German and English ----------------------------------------------------------------------------------------------
-
-NAME_WORD = r"[A-ZÄÖÜ0-9][\w.&’'/-]*"
-OPENING = (
-    r"[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?|[Mm]any|[Vv]iele|[Mm]ehrere|[Ss]everal|[Ss]ome|[Ee]inige"
-    r"|[Cc]hief|[Pp]resident"
-)
-GOING_ON = (
-    rf"{NAME_WORD}|und|and|von|van|de|of|der|des|für|the|&|[a-zäöü]+(?:en|er|es)(?=\s+[A-ZÄÖÜ])|\([^()]{{1,40}}\)"
-)
-NOUN_PHRASE = rf"(?:(?:{OPENING})\s+)?(?:[\w&’'/-]+\s+){{0,3}}?{NAME_WORD}(?:\s+(?:{GOING_ON})(?!\w)){{0,9}}"
-PHRASE = re.compile(NOUN_PHRASE)
-INVERTING = re.compile(
-    r"(?:Am|Im|In|An|Auf|Bei|Nach|Vor|Seit|Bereits|Zuvor|Damals|Später|Zugleich|Dabei|Dazu|Dort|Heute|Gestern|Zudem"
-    r"|Außerdem|On|At|Earlier|Last|Later)\b"
-)
-ARTICLE = re.compile(r"^(?:auch\s+|also\s+)?(?:[Dd](?:er|ie|as|em|en|es)|[Ee]in(?:e[rmns]?)?|[Tt]he|[Aa]n?)\s+")
-TRAILING = re.compile(r"\s+(?:und|and|von|van|de|of|der|des|für|the|&|in|im|am|on|at)$")
-LATIN_PLACE = re.compile(r"\s+(?:in|im|am|auf|bei|vor|gegenüber|on|at|in)\s.*$")
-PASSIVE_REPORT = re.compile(
-    r"\b(?:[Ii]n (?:dem|einem) (Bericht|Gutachten|Schreiben)(?: (?:des|der|von) [^,]{2,40})? (?:wurde|wird) darauf "
-    r"hingewiesen|hieß es in (?:dem|einem|der|einer) ([A-ZÄÖÜ]\w+))"
-)
-TOWARDS = re.compile(r"\b(?:gegenüber|told)\s+(?:der|dem|the)?\s*(" + NAME_WORD + r"(?:\s+" + NAME_WORD + r"){0,4})")
-RELATIVE = re.compile(
-    r"^(?:der|die|das|den|dem|dass|which|who|that|und|and|es|it|wie|as|was|what|ob|wenn|if)$", re.IGNORECASE
-)
-HYPHENATED = re.compile(r"[\w-]+")
-BRACKETED = re.compile(r"\([^()]*\)")
-BEFORE_OBJECT = re.compile(
-    r"\s*(?:,|:|dass\b|that\b|gegenüber\b|einmal\b|sogar\b|am\b|on\b|in\b|to\b|zu\b|es\b|it\b|sich\b|\x01|“|”|\"|«|$)"
-)
-
-
-@dataclass(frozen=True)
-class _Latin(_Grammar):
-    lang: str
-    sign_words: frozenset[str]
-    """The first words of all signs."""
-    any_sign: re.Pattern[str]
-    verb: re.Pattern[str]
-    according: re.Pattern[str]
-    after: re.Pattern[str] | None
-    pronoun: re.Pattern[str]
-
-    def signs(self, masked: str) -> Sequence[_Sign]:
-        words = self.sign_words
-        places = [match.span() for match in HYPHENATED.finditer(masked) if match[0] in words]
-        return [_Sign(*place) for place in places if self.any_sign.match(masked, place[0])]
-
-    def said(self, text: str, masked: str, span: Span, named: Mapping[str, None], signs: Sequence[_Sign]) -> _Said:
-        part = masked[span.start : span.end]
-        speakers: list[str] = []
-        cited: list[str] = []
-        opens = False
-        following = (PHRASE.match(part, match.end()) for match in self.according.finditer(part))
-        speakers += [_trimmed(phrase[0]) for phrase in following if phrase]
-        if self.after and (closing := self.after.search(part)):
-            phrases = list(PHRASE.finditer(part, max(0, closing.start() - 90), closing.start()))
-            if phrases:
-                speakers.append(_trimmed(phrases[-1][0]))
-        if report := PASSIVE_REPORT.search(part):
-            speakers.append(report[1] or report[2])
-        for match in self.verb.finditer(part):
-            name = self._subject(part, match.start(), match.end())
-            if name is None:
-                continue
-            opens = opens or part[match.end() :].strip(' ,:\x01“”"«»„') == ""
-            if self.pronoun.fullmatch(name):
-                if meant := _meant(part[: match.start()], named):
-                    speakers.append(meant)
-            elif not RELATIVE.match(name) and len(name) <= 2 * LONGEST_SPEAKER:
-                speakers.append(name)
-        if speakers and (towards := TOWARDS.search(part)):
-            cited.append(_trimmed(towards[1]))
-        outlets = [name for name in speakers if self._is_outlet(name)]
-        people = [name for name in speakers if name not in outlets]
-        speaker = people[0] if people else outlets.pop(0) if outlets else None
-        return _Said(speaker, tuple(dict.fromkeys((*cited, *outlets))), opens)
-
-    def _subject(self, part: str, start: int, end: int) -> str | None:
-        before = part[:start].rstrip()
-        clause = before[
-            max(before.rfind(mark) for mark in ("\x01", ":", ";", "“", "”", "»", "«", '"', "–")) + 1 :
-        ].strip(" ,")
-        inverted = not clause or INVERTING.match(clause) is not None or before.endswith(",")
-        if inverted and not BEFORE_OBJECT.match(part, end):
-            phrase = PHRASE.match(part, end + (part[end : end + 1] == " "))
-            return _trimmed(phrase[0]) if phrase else None
-        if not clause or inverted:
-            return None
-        pieces = [piece.strip() for piece in clause.split(",")]
-        pieces = [piece for piece in pieces if piece]
-        if not pieces:
-            return None
-        if len(pieces) > 1 and re.fullmatch(rf"{NAME_WORD}(?:\s+{NAME_WORD}){{1,3}}", pieces[-1]):
-            return pieces[-1]
-        if self.pronoun.fullmatch(pieces[-1].lower()):
-            return pieces[-1].lower()
-        phrase = PHRASE.match(pieces[0])
-        if len(pieces) > 1 and not phrase:
-            phrase = PHRASE.match(pieces[-1])
-        if not phrase:
-            return None
-        rest = pieces[0][phrase.end() :].strip()
-        if len(pieces) == 1 and rest and not re.fullmatch(r"(?:[a-zäöü]+\s*){1,2}|(?:in|im|am|on|at)\s.*", rest):
-            return None
-        return _trimmed(phrase[0])
-
-    def _is_outlet(self, name: str) -> bool:
-        return any(hit.anchors[0].kind == "outlet" for hit in find_latin(name, self.lang))
-
-
-def _trimmed(phrase: str) -> str:
-    return TRAILING.sub("", LATIN_PLACE.sub("", ARTICLE.sub("", phrase.strip()))).rstrip(".’' ")
-
-
-@cache
-def latin(lang: str) -> _Latin:
-    """The grammar of attribution in German or English."""
-    table = speech_tables()[lang]
-    after = table.get("after")
-    signs = f"{table['verbs']}|{table['according']}|{after or table['verbs']}|hingewiesen|hieß"
-    first_words = map(HYPHENATED.match, BRACKETED.sub("", signs).split("|"))
-    return _Latin(
-        lang=lang,
-        sign_words=frozenset(match[0] for match in first_words if match),
-        any_sign=re.compile(rf"(?:{signs})(?![\w-])"),
-        verb=re.compile(rf"(?<![\w-])(?:{table['verbs']})(?![\w-])"),
-        according=re.compile(rf"(?<!\w)(?:{table['according']})\s+"),
-        after=re.compile(rf"(?<=\w)\s+(?:{after})\b") if after else None,
-        pronoun=re.compile(table["pronoun"]),
     )

@@ -58,7 +58,7 @@ def _identifier(code: str) -> str:
 def _different(names: Iterable[str]) -> tuple[str, ...]:
     """Chinese names of two characters and more, each once, without what stands in brackets."""
     whole = (BRACKETS.sub("", name) for name in names)
-    return tuple(dict.fromkeys(plain(name) for name in whole if len(name) > 1))
+    return tuple(dict.fromkeys(name for name in whole if len(name) > 1))
 
 
 def _lower(names: Iterable[str]) -> tuple[str, ...]:
@@ -137,11 +137,12 @@ class _Words:
 @cache
 def chinese_words() -> _Words:
     """All Chinese names of the tables."""
+    rows = [(Reason(kind, row[0]), row[1]) for kind, table in KINDS for row in _rows(kind, table) if row[1]]
+    flat = iter(plain("\n".join([word for _, words in rows for word in words])).split("\n"))
     found: dict[str, dict[Reason, None]] = {}
-    for kind, table in KINDS:
-        for identifier, chinese, _ in _rows(kind, table):
-            for word in chinese:
-                found.setdefault(plain(word), {})[Reason(kind, identifier)] = None
+    for anchor, words in rows:
+        for _ in words:
+            found.setdefault(next(flat), {})[anchor] = None
     return _Words(Automaton(found, prefer="longest"), [best_kinds(each) for each in found.values()])
 
 
@@ -179,11 +180,12 @@ def best_kinds(anchors: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in kept if not (better and reason.kind == "place"))
 
 
+SPACED_OUT = str.maketrans({"~": None, "-": " ", "&": " ", "'": " ", ".": " "})
+
+
 def _latin_rule(word: str, kind: str) -> tuple[str, tuple[re.Pattern[str], str, bool]]:
     exact = word if word != word.lower() else ""
-    bare = " " + word.lower().strip("=~*").replace("~", "").replace("-", " ").replace("&", " ").replace(
-        "'", " "
-    ).replace(".", " ")
+    bare = " " + word.lower().strip("=~*").translate(SPACED_OUT)
     if kind == "concept":
         return bare, (WORD_END if word.startswith("=") else FREE_END, "", False)
     if word.endswith("*"):
