@@ -164,6 +164,27 @@ def test_a_page_shows_first_mentions_with_room_between() -> None:
     ]
 
 
+WIDE = st.text(alphabet="中文，。 aB-'.é", max_size=90)
+
+
+@given(st.lists(st.tuples(WIDE, st.sampled_from("abcd")), max_size=12))
+def test_room_is_measured_piece_by_piece(pieces: list[tuple[str, str]]) -> None:
+    text, room = "", 60.0
+    marks: list[Mark] = []
+    expected: set[tuple[str, int]] = set()
+    seen: set[str] = set()
+    for before, term in pieces:
+        room += len(re.findall("[中文]", before)) + 1.5 * len(re.findall(r"[aBé]+(?:['.-][aBé]+)*", before))
+        text += before
+        marks.append(Mark(Span(len(text), len(text) + 1), MarkKind.TERM, term))
+        if term not in seen and room >= 60:
+            seen.add(term)
+            expected.add(("b", len(text)))
+            room = 0
+        text, room = f"{text}中", room + 1
+    assert shown_marks([Block("b", "paragraph", text, marks=tuple(marks))]) == expected
+
+
 def test_a_page_shows_no_term_in_a_link() -> None:
     link = Mark(Span(0, 4), MarkKind.LINK, "https://x.example")
     term = Mark(Span(0, 4), MarkKind.TERM, "nato")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sitegen.check import check, page_facts, size_problems
 from sitegen.model import Page
 
@@ -51,3 +54,22 @@ def test_the_limits_of_pages_are_known() -> None:
     assert [problem.code for problem in size_problems({"a.bin": 99_000_000, "b.bin": 950_000_000})] == [
         "large-file", "large-file", "large-site",
     ]  # fmt: skip
+
+
+PARTS = st.lists(st.sampled_from(["../", "./", "a", "b.html", "/", ".", "..", "-", "%20", "é"]), min_size=1, max_size=6)
+
+
+@given(st.sampled_from(["p.html", "a/p.html", "zh-hant/articles/p.html"]), PARTS.map("".join))
+def test_plain_addresses_lead_where_all_others_do(path: str, address: str) -> None:
+    def target(link: str) -> tuple[str, ...]:
+        return page_facts(Page(path, f'<a href="{link}">'.encode())).links
+
+    assert target(address) == target(f"{address}?")  # the question mark sends it through the parser
+
+
+def test_the_same_tag_counts_wherever_it_stands() -> None:
+    tag = '<a href="#x" id="a" aria-describedby="d">'
+    assert problems({"a.html": tag, "b.html": f'<p id="d"><p id="x">{tag}'}) == [
+        "a.html: a link leads to «a.html#x», but that page has no such place",
+        "a.html: an attribute refers to the id «d», which the page lacks",
+    ]

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from xml.etree import ElementTree
+from xml.sax import saxutils
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.machines import (
     annotation_page,
@@ -18,7 +22,7 @@ from sitegen.machines import (
     sitemap_pages,
     term_jsonld,
 )
-from sitegen.machines.form import timestamp
+from sitegen.machines.form import timestamp, xml_attribute, xml_text
 from sitegen.model import (
     Article,
     Block,
@@ -298,3 +302,9 @@ def test_the_glossary_is_there_as_json() -> None:
     page = glossary_page(site())
     (term,) = json.loads(page.content)["terms"]
     assert (term["id"], term["names"]["en"], term["definition"]) == ("chip", ["chip", "IC"], {"zh-Hans": "集成电路。"})
+
+
+@given(st.text(alphabet="a芯<>&\"'\n\t;#"))
+def test_text_in_xml_is_escaped_as_the_library_does(text: str) -> None:
+    assert xml_text(text) == saxutils.escape(text)
+    assert xml_attribute(text) == saxutils.quoteattr(text)

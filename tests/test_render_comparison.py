@@ -113,7 +113,9 @@ def test_the_csv_has_one_line_per_answer_and_no_formula() -> None:
 
 
 def test_the_json_holds_all_names_and_the_figures() -> None:
-    document = json.loads(files()["en/compare/gap-2024.json"])
+    content = files()["en/compare/gap-2024.json"]
+    document = json.loads(content)
+    assert content.decode() == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     assert document["names"]["de"] == "Der Abstand bei KI"
     assert document["rows"][1]["cells"]["luecke"][0]["figure"]["high"] == 6
     assert document["coverage"] == {"llm": {"gap": 3, "luecke": 1}}

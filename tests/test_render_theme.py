@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from markupsafe import Markup
+
 from sitegen.render import packed_theme
 from sitegen.render.theme import environment, highlighted
 
@@ -65,3 +67,18 @@ def test_code_is_coloured_by_its_language_and_plain_where_that_is_unknown() -> N
     assert '<span class="k">' in highlighted("if x:\n    pass\n", "python")
     assert highlighted("<芯片>", "no-such-language") == "&lt;芯片&gt;"
     assert "<script" not in highlighted("<script>alert(1)</script>", "html")
+
+
+def test_values_are_escaped_once_and_markup_stays_markup() -> None:
+    template = environment((packed_theme(),)).from_string(
+        "{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}"
+        "{{ a }} {{ m(a) }} {{ a ~ b }} {{ b }} {{ 1 + 1 }} {{ t('key', n=a) }} {{ a|upper }}"
+        "{% set c %}<i>{{ a }}</i>{% endset %} {{ c }}{% autoescape false %} {{ a }}{% endautoescape %}"
+    )
+
+    def t(key: str, n: str) -> str:
+        return f"<{key} {n}"
+
+    assert template.render(a="<&", b=Markup("<br>"), t=t) == (
+        "&lt;&amp; <b>&lt;&amp;</b> &lt;&amp;<br> <br> 2 &lt;key &lt;&amp; &lt;&amp; <i>&lt;&amp;</i> &lt;&amp;"
+    )
