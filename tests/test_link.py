@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.link import Digest, digest, inspect_events, link
+from sitegen.link import Digest, alike, digest, inspect_events, link, outline
 from sitegen.link.sounds import chinese_keys, latin_keys
-from sitegen.model import Event, EventLinks, Mark, MarkKind, Reason, Span
+from sitegen.model import Event, EventLinks, Mark, MarkKind, Outline, Reason, Span
 from tests.shared import shared
 from tests.tellings import Telling, own_tellings, pair_f1, shared_tellings
 
@@ -328,3 +328,22 @@ def test_hostile_text_is_read_in_time_and_without_error() -> None:
         for lang in ("zh-Hans", "de", "en"):
             article = Telling("h", lang, "2024-01-01", "", "t", "x").article()
             digest(replace(article, blocks=(replace(article.blocks[0], text=text),)))
+
+
+def test_pairs_found_after_an_edit_are_those_found_from_nothing() -> None:
+    digests = [telling.digest() for telling in own_tellings("near-misses-dev.txt")]
+    outlines = {each.slug: outline(each) for each in digests}
+    edited = next(iter(outlines))
+    before = alike(dict.fromkeys(outlines, "as it was"), lambda slugs: [outlines[slug] for slug in slugs])
+    changed = outlines[edited]
+    later = outlines | {edited: changed._replace(anchors=changed.anchors[1:], weights=changed.weights[1:])}
+    keys = dict.fromkeys(later, "as it was") | {edited: "edited"}
+    asked: list[str] = []
+
+    def read(slugs: Sequence[str]) -> list[Outline]:
+        asked.extend(slugs)
+        return [later[slug] for slug in slugs]
+
+    assert before.near
+    assert alike(keys, read, before) == alike(keys, lambda slugs: [later[slug] for slug in slugs])
+    assert asked == [edited]

@@ -33,6 +33,7 @@ WORD_END = re.compile(r"(?![^\W_])")
 FREE_END = re.compile("")
 
 
+@cache
 def _rows(kind: str, table: str) -> tuple[Row, ...]:
     """The rows of a kind: those written by hand, and CLDR's."""
     by_hand = read_rows(table)

@@ -33,34 +33,39 @@ def foreign_run() -> re.Pattern[str]:
     return re.compile(f"[{characters}][{characters}]+(?:[·•・‧][{characters}]+)*")
 
 
-LATIN_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"([a-z])\1", r"\1"),
-        (r"^ma?c(?=[^aeiouyhk])", "mak"),
-        (r"tsch|tch|dsch|dj|dzh|zh|tj|ic$", "J"),
-        (r"sch|sh|ß|th(?=[aeiouy]?$|[lmnrs])", "S"),
-        (r"ph|pf", "F"),
-        (r"ough|augh|igh|gh(?=[^aeiouy]|$)", "-"),
-        (r"ch(?=[^aeiouy]|$)|ck|qu|cc(?=[aou])|kh|gh", "K"),
-        (r"ch", "J"),
-        (r"tz|ts|cz|ds", "S"),
-        (r"x", "KS"),
-        (r"c(?=[eiy])", "S"),
-        (r"ge(?=[^aeiou]|$)|g(?=[iy])|j", "J"),
-        (r"[cgkq]", "K"),
-        (r"[bp]", "P"),
-        (r"th?|d", "T"),
-        (r"[fvw]", "F"),
-        (r"[sz]", "S"),
-        (r"m(?=[^aeiouyM])|ng|n", "N"),
-        (r"m", "M"),
-        (r"[lr]", "L"),
-        (r"(?<=.)h", ""),
-        (r"h", "H"),
-        (r"[^A-Z]", "-"),
-    )
+LATIN_RULES = (
+    (r"([a-z])\1", r"\1"),
+    (r"^ma?c(?=[^aeiouyhk])", "mak"),
+    (r"tsch|tch|dsch|dj|dzh|zh|tj|ic$", "J"),
+    (r"sch|sh|ß|th(?=[aeiouy]?$|[lmnrs])", "S"),
+    (r"ph|pf", "F"),
+    (r"ough|augh|igh|gh(?=[^aeiouy]|$)", "-"),
+    (r"ch(?=[^aeiouy]|$)|ck|qu|cc(?=[aou])|kh|gh", "K"),
+    (r"ch", "J"),
+    (r"tz|ts|cz|ds", "S"),
+    (r"x", "KS"),
+    (r"c(?=[eiy])", "S"),
+    (r"ge(?=[^aeiou]|$)|g(?=[iy])|j", "J"),
+    (r"[cgkq]", "K"),
+    (r"[bp]", "P"),
+    (r"th?|d", "T"),
+    (r"[fvw]", "F"),
+    (r"[sz]", "S"),
+    (r"m(?=[^aeiouyM])|ng|n", "N"),
+    (r"m", "M"),
+    (r"[lr]", "L"),
+    (r"(?<=.)h", ""),
+    (r"h", "H"),
+    (r"[^A-Z]", "-"),
 )
+
+
+@cache
+def latin_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How letters become consonants, in order."""
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in LATIN_RULES)
+
+
 CODA_R = re.compile(r"r(?=[^aeiouy]|$)")
 REPEATED = re.compile(r"([A-Z])\1+")
 
@@ -81,7 +86,7 @@ def latin_keys(word: str) -> tuple[str, ...]:
 
 
 def _consonants(plain: str) -> str:
-    for pattern, replacement in LATIN_RULES:
+    for pattern, replacement in latin_rules():
         plain = pattern.sub(replacement, plain)
     return _shortest(plain.replace("-", ""))
 
