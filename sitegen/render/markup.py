@@ -29,7 +29,11 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """As `visible`, for a text of several lines, whatever ends them."""
-    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return visible(_lines(text))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def escape(value: object) -> Markup:
@@ -50,7 +54,7 @@ def joinable(value: object) -> str:
 
 def preformatted(text: str, lang: str) -> Markup:
     """HTML that shows a text in a language line by line, for `pre`: a carriage return is no control character there."""
-    return runs(visible_lines(text), lang)
+    return runs(_lines(text), lang)  # which makes visible what it escapes
 
 
 def web_address(url: str | None) -> str | None:
