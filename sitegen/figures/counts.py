@@ -75,7 +75,7 @@ def count(pieces: Tokens, context: Context) -> Figure | None:
     whole = isinstance(number.value, int) and number.value >= 0 and not number.fraction
     kind = "count" if whole and (counted or not plain_number or number.words or number.low is not None) else "number"
     unit = counted or ("share" if number.fraction and 0 < number.value < 1 else None)
-    if not plain_number and any(each.senses.get("bounds") == "equal" for each in pieces):
+    if not plain_number and first_of(pieces, "bounds") == "equal":
         kind = "numberrange"
     figure = bounded(context, pieces, kind, number, unit, keep=plain_number)
     if (

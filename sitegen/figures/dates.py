@@ -153,9 +153,9 @@ def year_alone(context: Context, token: Token) -> bool:
         return token.senses["year_number"] % 100 != 0 and bool(
             SPOKEN_YEAR_BEFORE.search(context.low, max(0, token.start - 8), token.start)
         )
-    if JOINED_NUMBER.match(context.low, token.end):
-        return False
     before = context.low[max(0, token.start - 16) : token.start]
+    if "\u3400" <= before[-1:] <= "\u9fff" or JOINED_NUMBER.match(context.low, token.end):
+        return False
     if before[-1:] in "-–/" and before[-2:-1].isdigit():
         return False
     return bool(YEAR_BEFORE.search(before)) or context.low[max(0, token.start - 1) : token.start] == "="

@@ -263,47 +263,38 @@ def read_figures(
 
 def runs(found: list[Token], low: str, table: Lexicon) -> Iterator[tuple[str, list[Token | None]]]:
     """The tokens that stand together, as signs and tokens; a comma is a sign of its own."""
-    signs: list[str] = []
+    run = ""
     line: list[Token | None] = []
     end = -1
     essential, joining = table.essential, table.joining
     for token in found:
         start, token_end, senses, _ = token
         sign = senses.get("sign") or table.sign(senses)
-        if start == end and len(line) < LONGEST_RUN:
-            signs.append(sign)
-            line.append(token)
-            end = token_end
-            continue
-        if line:
+        if start != end or len(line) >= LONGEST_RUN:
             gap = gap_kind(low, end, start) if start - end <= LONGEST_GAP else "|"
             word = low[end:start].strip()
-            if len(word) == 1:
+            if len(word) == 1 and run:
                 if gap == "|" and word in joining:
                     # 3到6个月, 至少有10次: what joins stands between two tokens.
-                    signs.append(table.sign(joining[word]))
+                    run += table.sign(joining[word])
                     line.append(Token(end, start, joining[word], word))
                     gap = ""
                 elif word in DASHES and joins_days(line[-1], token):
                     # Jan-Mar, Montag–Freitag
                     joint = {"to": 1}
-                    signs.append(table.sign(joint))
+                    run += table.sign(joint)
                     line.append(Token(end, start, joint, "-"))
                     gap = ""
             if gap == "|" or len(line) >= LONGEST_RUN:
-                run = "".join(signs)
                 if not essential.isdisjoint(run):
                     yield run, line
-                signs, line = [sign], [token]
-                end = token_end
-                continue
-            if gap:
-                signs.append(gap)
+                run, line = "", []
+            elif gap and run:
+                run += gap
                 line.append(None)
-        signs.append(sign)
+        run += sign
         line.append(token)
         end = token_end
-    run = "".join(signs)
     if not essential.isdisjoint(run):
         yield run, line
 

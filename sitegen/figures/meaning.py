@@ -45,6 +45,8 @@ def bounded(
     approx = number.approx
     for token in pieces:
         senses = token.senses
+        if "number" in senses:
+            continue
         name = senses.get("bounds") or senses.get("bounds_after") or senses.get("bounds_inside")
         if name is not None:
             approx = either_equal(approx, name) or approx
@@ -71,7 +73,12 @@ def either_equal(approx: str | None, name: str | None) -> str | None:
 
 
 def numbers_of(pieces: Tokens) -> list[Number]:
-    return [token.senses["number"] for token in pieces if "number" in token.senses]
+    found = []
+    for token in pieces:
+        number = token.senses.get("number")
+        if number is not None:
+            found.append(number)
+    return found
 
 
 def number_of(token: Token) -> Number | None:

@@ -225,11 +225,20 @@ def full_year(value: int, number: Number, rest: Sequence[Token]) -> int | None:
     return None
 
 
+PLAIN = frozenset({"year", "month", "day", "weak"})
+
+
 def resolve(said: Stated, reference: date | None) -> Period | None:
     """The period of the calendar that the pieces mean; None where they mean none.
 
     Without a reference day, relative and incomplete dates have a unit but no value: they are never guessed.
     """
+    if PLAIN.issuperset(said.__dict__):  # most dates
+        if said.month is not None:
+            return stated_month(said, reference, said.year, False)
+        if said.day is not None:
+            return stated_day(said, reference)
+        return year(said.year) if said.year is not None else None
     whole = resolve_whole(said, reference)
     if whole is None:
         return None
