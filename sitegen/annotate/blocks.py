@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from sitegen.annotate.glossary import Glossary
 from sitegen.annotate.marking import find_terms
@@ -43,11 +42,13 @@ def annotate_blocks(
         index = bisect_right(starts, found.span.start) - 1
         start = starts[index]
         span = Span(found.span.start - start, found.span.end - start)
-        new[index].append(Mark(span, MarkKind.TERM, found.target))
-    return tuple(
-        replace(block, marks=tuple(sorted((*block.marks, *marks)))) if marks else block
-        for block, marks in zip(blocks, new, strict=True)
-    )
+        new[index].append(Mark(span, found.kind, found.target))
+    return tuple(_with_marks(block, marks) if marks else block for block, marks in zip(blocks, new, strict=True))
+
+
+def _with_marks(block: Block, marks: Sequence[Mark]) -> Block:
+    together = tuple(sorted((*block.marks, *marks)))
+    return Block(block.id, block.kind, block.text, block.level, together, block.figures, block.pieces, block.info)
 
 
 Given = tuple[int, int, str | None]

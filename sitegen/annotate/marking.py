@@ -15,6 +15,8 @@ from sitegen.model import Mark, MarkKind, Span
 from sitegen.text import HAN_CHARACTER
 from sitegen.words import han_around
 
+TERM = MarkKind.TERM
+
 
 class Candidate(NamedTuple):
     """A place where a name stands, in offsets of the comparable text."""
@@ -90,8 +92,9 @@ def find_terms(
         ]
     found = [candidate for candidate in found if borders_hold(normal, candidate, glossary)]
     chosen = leftmost_longest(found)
-    marks = [Mark(normal.span(start, end), MarkKind.TERM, glossary.terms[form.term].id) for start, end, form in chosen]
-    marks += [Mark(Span(start, end), MarkKind.TERM, term) for start, end, term in given if term is not None]
+    span, terms = normal.span, glossary.terms
+    marks = [Mark(span(start, end), TERM, terms[form.term].id) for start, end, form in chosen]
+    marks += [Mark(Span(start, end), TERM, term) for start, end, term in given if term is not None]
     return tuple(sorted(marks)) if given else tuple(marks)
 
 
