@@ -6,7 +6,6 @@ Word lists know 余光中 but not the next reporter by the name of 余; here tit
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +15,8 @@ DIGITS = "0-9０-９〇零一二三四五六七八九十百千万亿两几数半
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     """The characters that are looked at, the pattern that must match there, and what its match becomes."""
+    import tomllib
+
     data = tomllib.loads((Path(__file__).parent / "data" / "names-Hant.toml").read_text(encoding="utf-8"))
     surnames: dict[str, str] = data["surnames"]
     words, foreign = data["words"], f"[{data['transliteration']['characters']}]"

@@ -23,6 +23,7 @@ from sitegen.automaton import Automaton
 from sitegen.characters import Characters
 from sitegen.contexts import decided_by_context
 from sitegen.model import Span
+from sitegen.patterns import late
 from sitegen.words import SIGHT, Words, han_around, is_han
 
 DATA = Path(__file__).parent / "data"
@@ -410,7 +411,7 @@ def _resized(decided: Iterable[Hit]) -> Iterator[Segment]:
             shift += len(form) - (end - start)
 
 
-COMPATIBILITY_IDEOGRAPH = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+COMPATIBILITY_IDEOGRAPH = late("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """What OpenCC's normalization replaces: Unicode's second copies of ideographs."""
 
 
@@ -629,15 +630,15 @@ def _convert_around(text: str, tables: Chain | None, fixed: Sequence[Fixed]) -> 
 
 # --- what stays as it is ------------------------------------------------------------------------------------------
 
-CJK = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-ADDRESS_OR_CODE = re.compile(
+CJK = late("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+ADDRESS_OR_CODE = late(
     r"`[^`\n]+`"
     r"|(?<![A-Za-z0-9])(?:https?|ftp)://[!-_a-z|~]+(?:(?<=[/=_#-])[\u3400-\u9fff]+[!-_a-z|~]*)*"
     r"|(?<![A-Za-z0-9])www\.[!-_a-z|~]+"
     r"|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]+"
 )
-KANA_RUN = re.compile(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
-SENTENCE = re.compile(r"[^。！？!?；;\n“”「」『』《》]+")
+KANA_RUN = late(r"[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff]+")
+SENTENCE = late(r"[^。！？!?；;\n“”「」『』《》]+")
 """Stretches in which one script is used; a quotation or a title may be in another one than the sentence around it."""
 
 
@@ -657,7 +658,7 @@ def left_alone(text: str, target: str) -> list[Span]:
     return sorted(spans)
 
 
-PROTECTED_SIGN = re.compile(r"[`@]|://|www\.")
+PROTECTED_SIGN = late(r"[`@]|://|www\.")
 
 
 def _japanese(text: str) -> Iterator[Span]:
@@ -674,8 +675,8 @@ def _japanese(text: str) -> Iterator[Span]:
 
 CURLY_QUOTES = str.maketrans("“”‘’", "「」『』")
 CORNER_QUOTES = str.maketrans("「」『』", "“”‘’")
-CURLY_QUOTE = re.compile("[“”‘’]")
-LETTER = re.compile("[A-Za-zÀ-ɏ]")
+CURLY_QUOTE = late("[“”‘’]")
+LETTER = late("[A-Za-zÀ-ɏ]")
 
 
 def requoted(text: str, target: str) -> str:

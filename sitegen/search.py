@@ -34,7 +34,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 SEARCHABLE_RUN = re.compile(r"\w+(?:(?<=[0-9])[.,](?=[0-9])\w+)*")
 """Letters and digits without punctuation between them, except inside a number."""
 
-NARROW_RUN = re.compile(r"[^\u2e80-\U0010ffff]{3,}")
+NARROW_RUN = re.compile("[\0-\u2e7f]{3,}")
 """Three or more characters that are not Han, kana or Hangul: a pair of them would be in nearly every text."""
 
 QUOTE = re.compile("[「」『』“”‘’„‚«»‹›]")

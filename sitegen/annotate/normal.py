@@ -13,19 +13,20 @@ from dataclasses import dataclass
 
 from sitegen.characters import Characters
 from sitegen.model import Span
+from sitegen.patterns import late
 from sitegen.script import simplified_characters
 from sitegen.text import HAN, INVISIBLE
 
 HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
 MIDDLE_DOTS = "\u2027\u2022\u30fb\uff65"
 
-SHIFTING = re.compile(f"[{''.join(sorted(INVISIBLE))}]|(?<=[{HAN}])\r?\n(?=[{HAN}])")
+SHIFTING = late(f"[{''.join(sorted(INVISIBLE))}]|(?<=[{HAN}])\r?\n(?=[{HAN}])")
 """What is passed over inside a name: characters without width, and one line break between two Han characters."""
 WITHOUT_WIDTH = re.compile(f"[{''.join(sorted(INVISIBLE))}]")
 BROKEN_LINE = re.compile(f"\\n(?<=[{HAN}\\r]\\n)(?=[{HAN}])")
 """Without a match of one of these nothing shifts; both are looked for much faster."""
 
-CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a]{1,8}")
+CLUSTER = late("[^\u0300-\u036f][\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a]{1,8}")
 """A character with the combining marks that follow it."""
 
 

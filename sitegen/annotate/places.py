@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.markdown import tokens
 from sitegen.model import Span
+from sitegen.patterns import late
 
 SIGN = re.compile(r"[`@/\\_]|\.(?:[A-Za-z]|7z)|(?:https?|ftp|file|mailto):")
 """Without one of these a text holds no address, file name or identifier."""
@@ -39,8 +40,8 @@ PATTERNS = (
     rf"{BEFORE}[A-Za-z0-9]*_[A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*",
     rf"{BEFORE}[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+\(",
 )
-PROTECTED = re.compile("|".join(PATTERNS), re.ASCII)
-TRAILING = re.compile(r"[.,;:!?)\]}'\"]+$")
+PROTECTED = late("|".join(PATTERNS), re.ASCII)
+TRAILING = late(r"[.,;:!?)\]}'\"]+$")
 
 
 def protected(text: str) -> list[Span]:
@@ -66,12 +67,12 @@ def _without_end_mark(text: str, match: re.Match[str]) -> Span:
 # --- Markdown --------------------------------------------------------------------------------------------------------
 
 CLOSED_BLOCKS = frozenset({"heading_open", "fence", "code_block"})
-DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*", re.MULTILINE)
-TAG = re.compile(r"<(?:!--.{0,2000}?-->|/?[A-Za-z][^<>\n]{0,500}>|[a-z]+:[^<>\s]{1,500}>)", re.DOTALL)
-TICKS = re.compile(r"`+")
-BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-LINK_END = re.compile(r"\]\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,1000}){0,3}\)|\]\[[^\[\]\n]{0,200}\]")
-LABEL = re.compile(r"^ {0,3}\[([^\]\n]{1,200})\]:", re.MULTILINE)
+DEFINITION = late(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*", re.MULTILINE)
+TAG = late(r"<(?:!--.{0,2000}?-->|/?[A-Za-z][^<>\n]{0,500}>|[a-z]+:[^<>\s]{1,500}>)", re.DOTALL)
+TICKS = late(r"`+")
+BRACKET = late(r"\\.|[\[\]]", re.DOTALL)
+LINK_END = late(r"\]\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,1000}){0,3}\)|\]\[[^\[\]\n]{0,200}\]")
+LABEL = late(r"^ {0,3}\[([^\]\n]{1,200})\]:", re.MULTILINE)
 
 
 def protected_in_markdown(text: str) -> list[Span]:
