@@ -438,6 +438,20 @@ class Gathered:
     """Of all that its links and its comparison follow from."""
 
 
+class Proposal(NamedTuple):
+    """A group of articles that seem to tell one event: all that the proposed event follows from, beside their texts."""
+
+    members: tuple[str, ...]
+    pairs: tuple[tuple[str, str, tuple[Reason, ...]], ...]
+    """Two members, and what they share, weightiest first; the best pair first."""
+    others: tuple[tuple[str, str, tuple[Reason, ...]], ...]
+    """An article that tells of another date, the member that it is most alike, and what the two share."""
+    joined: tuple[str, ...] = ()
+    """Members that an editor linked with another article."""
+    confirmed: bool = False
+    """True: an editor linked two members with each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one source says to one question."""

@@ -19,8 +19,8 @@ from sitegen.render import PER_PAGE, ArticleContext, Extra, Renderer, SiteIndex,
 from sitegen.search import Listed, changed_search_files, search_files, search_paths
 from sitegen.state import JobDone, key_of
 
-Fine = tuple[str, str]
-"""A cheap key of all that a thing may depend on, and an exact key of what it is."""
+Fine = tuple[str, str, tuple[str, ...]]
+"""A cheap key of all that a thing may depend on, an exact key of what it is, and the terms it names."""
 
 Make = Callable[[], Iterable[Page]]
 Read = Callable[[str], bytes]
@@ -132,7 +132,7 @@ class Planner:
     fine_before: Mapping[str, Fine] = field(default_factory=dict)
     fine: dict[str, Fine] | None = None
     _index: SiteIndex | None = None
-    _terms: str = ""
+    _terms: Mapping[str, str] | None = None
     _event_keys: dict[str, str] = field(default_factory=dict)
     _ranks: dict[str, int] | None = None
     _feed_made: dict[str, dict[str, machines.FeedEntry]] = field(default_factory=dict)
@@ -149,18 +149,6 @@ class Planner:
     def _job(self, name: str, make: Make, *parts: object) -> Job:
         return Job(name, key_of(self.base, name, *parts), make)
 
-    def _fine(self, name: str, coarse: str, exact: Callable[[], str]) -> str:
-        """The exact key of a thing, worked out only where its coarse key changed.
-
-        The coarse key is cheap and changes with anything that may matter, the exact one with what the pages show.
-        """
-        known = self.fine_before.get(name)
-        if known is None or known[0] != coarse:
-            known = coarse, exact()
-        if self.fine is not None:
-            self.fine[name] = known
-        return known[1]
-
     @property
     def index(self) -> SiteIndex:
         """Lookups over the site."""
@@ -175,7 +163,7 @@ class Planner:
 
     def articles(self) -> Iterator[Job]:
         index = self.index
-        terms = {term.id: key_of(term) for term in self.site.terms.values()}
+        terms = self._term_keys()
         told = {event: (each.key, self._event_key(each)) for event, each in self.site.gathered.items()}
         for slug in self.site.cards:
             entry = self.entries[slug]
@@ -271,21 +259,26 @@ class Planner:
     def _event_key(self, gathered: Gathered) -> str:
         """A key of what pages show of an event: its links, its comparison, and the terms that both name."""
         event = gathered.event
-        if event in self._event_keys:
-            return self._event_keys[event]
+        if event not in self._event_keys:
+            known = self.fine_before.get(event)
+            if known is None or known[0] != gathered.key:
+                known = gathered.key, *self._shown_of(event)
+            if self.fine is not None:
+                self.fine[event] = known
+            _, exact, named = known
+            self._event_keys[event] = key_of(exact, [self._term_keys().get(each) for each in named])
+        return self._event_keys[event]
 
-        def exact() -> str:
-            links, table = self.site.events[event], self.site.comparisons.get(event)
-            reasons = (reason for each in (*links.mentions, *links.other_dates) for reason in each.reasons)
-            named = {*links.event.terms, *(table.coverage if table else ()), *(reason.value for reason in reasons)}
-            return key_of(links, table, [self.site.terms[each] for each in sorted(named) if each in self.site.terms])
+    def _shown_of(self, event: str) -> tuple[str, tuple[str, ...]]:
+        """A key of an event's links and comparison, and the terms that they name."""
+        links, table = self.site.events[event], self.site.comparisons.get(event)
+        reasons = (reason for each in (*links.mentions, *links.other_dates) for reason in each.reasons)
+        named = {reason.value for reason in reasons if reason.kind == "term"}
+        return key_of(links, table), tuple(sorted({*named, *links.event.terms, *(table.coverage if table else ())}))
 
-        found = self._event_keys[event] = self._fine(f"event {event}", key_of(gathered.key, self._terms_key()), exact)
-        return found
-
-    def _terms_key(self) -> str:
-        if not self._terms:
-            self._terms = key_of(list(self.site.terms.values()))
+    def _term_keys(self) -> Mapping[str, str]:
+        if self._terms is None:
+            self._terms = {term.id: key_of(term) for term in self.site.terms.values()}
         return self._terms
 
     def _event(self, event: str, edition: str) -> Make:

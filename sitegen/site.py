@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,9 @@ from sitegen import __version__
 from sitegen.compare import compare
 from sitegen.crew import Crew
 from sitegen.lazy import Lazy
-from sitegen.link import alike, joined, outline, suggestions, watch
+from sitegen.link import alike, joined, outline, proposals, suggestion, told_apart, watch
 from sitegen.load import Shared
-from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Site, Term
+from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Proposal, Site, Term
 from sitegen.newsroom import Entry, Share, newest_first, share_of
 from sitegen.pickling import pickled
 from sitegen.pinyin import slug as spelled
@@ -46,7 +46,7 @@ def assemble(
     by_slug = dict(sorted(told.items()))
     terms = {term.id: term for term in shared.terms}
     known, links_of = _known(by_slug, shared.events, memory, shares or {})
-    proposed, more = _proposed(by_slug, known, memory)
+    proposed, more = _proposed(by_slug, known, memory, crew_of)
     gathered = {**known, **proposed}
     read = {**links_of, **more}
     events = Lazy(gathered, lambda event: read[event]())
@@ -128,26 +128,8 @@ class Recollection(Memory):
         return Stored(name, value if isinstance(value, bytes) else None)
 
 
-class Digests(Mapping[str, Digest]):
-    """Digests by slug, each read when it is first asked for."""
-
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = entries
-        self.read: set[str] = set()
-        """Slugs of those that were asked for."""
-
-    def __getitem__(self, slug: str) -> Digest:
-        self.read.add(slug)
-        return self._entries[slug].digest
-
-    def __contains__(self, slug: object) -> bool:
-        return slug in self._entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
+def _digests(entries: Mapping[str, Entry]) -> Mapping[str, Digest]:
+    return Lazy(entries, lambda slug: entries[slug].digest)
 
 
 Links = Callable[[], EventLinks]
@@ -202,33 +184,82 @@ def _comparison_key(entries: Mapping[str, Entry], slugs: Iterable[str], *parts: 
     return key_of(code_key(), [(slug, entries[slug].key) for slug in slugs], *parts)
 
 
+Proposed = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""A proposed event's id, its date, who tells of it, who tells of another date."""
+
+
 def _proposed(
-    entries: Mapping[str, Entry], known: Mapping[str, Gathered], memory: Memory
+    entries: Mapping[str, Entry], known: Mapping[str, Gathered], memory: Memory, crew_of: int
 ) -> tuple[dict[str, Gathered], dict[str, Links]]:
-    """The events that the program proposes; which articles are alike is worked out anew where a fact of one changed."""
+    """The events that the program proposes.
+
+    Which articles belong together follows from their facts; what a group's event says, from the group and its texts.
+    Each is worked out anew only where that changed.
+    """
     facts = key_of(code_key(), [entry.facts for entry in entries.values()])
     name = f"s{key_of(facts, [(each.event, each.exclude, each.slugs, each.lasting) for each in known.values()])}"
-    read, found = memory.recall(name) or ({}, None)
-    if found is None or any(entries[slug].key != key for slug, key in read.items()):
-        digests = Digests(entries)
-        pairs = _alike(entries, facts, memory)
-        ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-        proposed = suggestions(digests, ties, tuple(known.values()), pairs)
-        found = [_row_of(links, f"l{key_of(links)}") for links in proposed]
-        memory.keep_all({row[-1]: pickled(links) for row, links in zip(found, proposed, strict=True)})
-        memory.keep(name, ({slug: entries[slug].key for slug in digests.read}, found))
+    groups: list[tuple[str, tuple[str, ...]]] | None = memory.recall(name)
+    if groups is None:
+        groups = _groups(entries, known, facts, memory)
+        memory.keep(name, groups)
     else:
         memory.used.append(f"alike {code_key()}")
+    described: dict[str, Proposed] = memory.recall(f"proposed {code_key()}") or {}
+    names = {f"l{key_of(group, [entries[slug].key for slug in slugs])}": group for group, slugs in groups}
+    inputs = {group: memory.later(group) for group, _ in groups}
+    todo = [name for name in names if name not in described]
+    with Crew(Proposer(_digests(entries)), crew_of) as crew:
+        made = chain.from_iterable(crew.map(Proposer.work, [inputs[names[name]].get() for name in todo]))
+        fresh = dict(zip(todo, made, strict=True))
+    memory.keep_all({name: links for name, (_, links) in fresh.items()})
+    now = {name: fresh[name][0] if name in fresh else described[name] for name in names}
+    if now != described:
+        memory.keep(f"proposed {code_key()}", now)
+    ids = told_apart([now[name][0] for name in names], known)
+    ordered = sorted(zip(ids, names, strict=True), key=lambda each: (now[each[1]][1], each[0]))
     gathered = {
-        event: Gathered(event, slugs, others, key=_comparison_key(entries, slugs, kept))
-        for event, slugs, others, kept in found
+        event: Gathered(event, now[name][2], now[name][3], key=_comparison_key(entries, now[name][2], event, name))
+        for event, name in ordered
     }
-    return gathered, {event: memory.later(kept).get for event, _, _, kept in found}
+    return gathered, {event: partial(_called, memory.later(name), event) for event, name in ordered}
 
 
-def _row_of(links: EventLinks, name: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+def _called(stored: Stored[EventLinks], event: str) -> EventLinks:
+    """A proposed event under the id that tells it apart."""
+    links = stored.get()
+    return links if links.event.id == event else replace(links, event=replace(links.event, id=event))
+
+
+def _groups(
+    entries: Mapping[str, Entry], known: Mapping[str, Gathered], facts: str, memory: Memory
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Groups of articles that seem to tell one event: the name under which each is kept, and the articles it names."""
+    ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
+    found = {
+        f"q{key_of(code_key(), each)}": each
+        for each in proposals(ties, tuple(known.values()), _alike(entries, facts, memory))
+    }
+    memory.keep_all({name: pickled(each) for name, each in found.items()})
+    return [
+        (name, tuple(dict.fromkeys((*each.members, *(slug for slug, _, _ in each.others)))))
+        for name, each in found.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposer:
+    """The worker that describes proposed events."""
+
+    digests: Mapping[str, Digest]
+
+    def work(self, chunk: Sequence[Proposal]) -> list[tuple[Proposed, bytes]]:
+        """For each group what is read of all proposed events, and the pickled event. Raises Damaged."""
+        return [(_row_of(links), pickled(links)) for links in (suggestion(each, self.digests) for each in chunk)]
+
+
+def _row_of(links: EventLinks) -> Proposed:
     others = tuple(dict.fromkeys(mention.slug for mention in links.other_dates))
-    return links.event.id, links.slugs, others, name
+    return links.event.id, links.event.start, links.slugs, others
 
 
 def _alike(entries: Mapping[str, Entry], facts: str, memory: Memory) -> Alike:
@@ -276,7 +307,7 @@ def _comparisons(
     before: dict[str, bool] = memory.recall(name) or {}
     known = {each.key: before[each.key] for each in gathered.values() if each.key in before}
     todo = [each for each in gathered.values() if each.key not in known]
-    with Crew(Comparer(Digests(entries), terms), crew_of) as crew:
+    with Crew(Comparer(_digests(entries), terms), crew_of) as crew:
         chunks = crew.map(Comparer.work, [events[each.event] for each in todo])
         for each, (compared, table) in zip(todo, chain.from_iterable(chunks), strict=True):
             known[each.key] = compared

@@ -92,8 +92,8 @@ class State:
     """Path of an article → key of its result."""
     jobs: dict[str, JobDone] = field(default_factory=dict)
     """By name of the job."""
-    fine: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """What a job depends on beside articles → a key of all that may change it, and a key of what it became."""
+    fine: dict[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)
+    """Id of an event → a key of all that may change it, a key of what it became, the terms it names."""
     terms: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Term id → key of what decides where it matches, and what its names leave in a text."""
     outlets: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered, Outline
+from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered, Outline, Proposal
 
 if TYPE_CHECKING:
     from sitegen.link.editorial import Watch
@@ -23,8 +23,10 @@ __all__ = [
     "joined",
     "link",
     "outline",
-    "suggestions",
+    "proposals",
+    "suggestion",
     "told",
+    "told_apart",
     "watch",
 ]
 
@@ -100,13 +102,30 @@ def alike(
     return pairs(keys, read, before)
 
 
-def suggestions(
-    by_slug: Mapping[str, Digest],
-    ties: Mapping[str, tuple[Sequence[str], Sequence[str]]],
-    known: Sequence[Gathered],
-    pairs: Alike,
-) -> list[EventLinks]:
-    """Events that the program proposes, from pairs that are alike and what editors joined; see `linking`."""
-    from sitegen.link.linking import suggestions as proposed
+def proposals(
+    ties: Mapping[str, tuple[Sequence[str], Sequence[str]]], known: Sequence[Gathered], pairs: Alike
+) -> list[Proposal]:
+    """Groups of articles that seem to tell one event, from pairs that are alike and what editors joined."""
+    from sitegen.link.linking import proposals as grouped
 
-    return proposed(by_slug, ties, known, pairs)
+    return grouped(ties, known, pairs)
+
+
+def suggestion(proposal: Proposal, by_slug: Mapping[str, Digest]) -> EventLinks:
+    """The proposed event with its passages; others may have the same id (see `told_apart`)."""
+    from sitegen.link.linking import suggestion as proposed
+
+    return proposed(proposal, by_slug)
+
+
+def told_apart(ids: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """Ids of proposed events, with a number where one stands before it or among the taken ones."""
+    used = set(taken)
+    found = []
+    for base in ids:
+        name, number = base, 2
+        while name in used:
+            name, number = f"{base}-{number}", number + 1
+        used.add(name)
+        found.append(name)
+    return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from sitegen.link import told_apart
 from sitegen.link.editorial import EDITOR, editors_events
 from sitegen.link.labels import both_names, label, people, surface, written
 from sitegen.link.proposals import Alike, Link, alike, groups, outline, shared_reasons
-from sitegen.model import EDITIONS, Digest, Event, EventLinks, Gathered, Mention, Reason
+from sitegen.model import EDITIONS, Digest, Event, EventLinks, Gathered, Mention, Proposal, Reason
 from sitegen.text import HAN_CHARACTER
 
 MOST_REASONS = 6
@@ -40,6 +41,16 @@ def suggestions(
     known: Sequence[Gathered],
     pairs: Alike,
 ) -> list[EventLinks]:
+    """Groups of articles that seem to tell one event, and those that editors joined with `link`, by date."""
+    found = [suggestion(proposal, by_slug) for proposal in proposals(ties, known, pairs)]
+    ids = told_apart([links.event.id for links in found], [each.event for each in known])
+    named = [replace(links, event=replace(links.event, id=name)) for links, name in zip(found, ids, strict=True)]
+    return sorted(named, key=lambda links: (links.event.start, links.event.id))
+
+
+def proposals(
+    ties: Mapping[str, tuple[Sequence[str], Sequence[str]]], known: Sequence[Gathered], pairs: Alike
+) -> list[Proposal]:
     """Groups of articles that seem to tell one event, and those that editors joined with `link`.
 
     `ties`: what each article's editor links it with and keeps apart from it.
@@ -65,12 +76,19 @@ def suggestions(
     shared |= shared_reasons(
         pairs, (each for own, others in told for each in (*own, *others.values()) if each not in shared)
     )
-    taken = {links.event for links in known}
-    found = [
-        _suggestion(members, own, others, shared, by_slug, wanted, taken)
+    return [
+        Proposal(
+            tuple(members),
+            tuple((each.first, each.second, shared[each]) for each in own),
+            tuple(
+                (slug, each.second if slug == each.first else each.first, shared[each])
+                for slug, each in sorted(others.items())
+            ),
+            tuple(slug for slug in members if any(slug in pair for pair in wanted)),
+            any(pair <= {*members} for pair in wanted),
+        )
         for members, (own, others) in zip(chosen, told, strict=True)
     ]
-    return sorted(found, key=lambda links: (links.event.start, links.event.id))
 
 
 def _told(
@@ -93,34 +111,20 @@ def _told(
     return found
 
 
-def _suggestion(
-    members: Sequence[str],
-    pairs: Sequence[Link],
-    others: Mapping[str, Link],
-    shared: Mapping[Link, tuple[Reason, ...]],
-    by_slug: Mapping[str, Digest],
-    wanted: set[frozenset[str]],
-    taken: set[str],
-) -> EventLinks:
-    inside = set(members)
+def suggestion(proposal: Proposal, by_slug: Mapping[str, Digest]) -> EventLinks:
+    """The proposed event with its passages; other events may have the same id (see `told_apart`)."""
+    members = proposal.members
     weights: dict[Reason, float] = defaultdict(float)
-    for pair in pairs:
-        for rank, reason in enumerate(shared[pair][: 2 * MOST_REASONS]):
+    for _, _, shared in proposal.pairs:
+        for rank, reason in enumerate(shared[: 2 * MOST_REASONS]):
             weights[reason] += 1.0 / (1 + rank)
     reasons = [reason for reason, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
     date = _date(members, by_slug)
     spelt = _Spelling(members, by_slug)
     readable = spelt.readable(reasons)
-    confirmed = any(pair <= inside for pair in wanted)
-    event = Event(id=_id(readable, date, taken), start=date or "", end=None, names=_names(readable, date))
+    event = Event(id=_id(readable, date), start=date or "", end=None, names=_names(readable, date))
     mentions = [
-        _mention(
-            by_slug[slug],
-            _mine(slug, reasons, pairs, shared),
-            spelt,
-            any(slug in pair for pair in wanted),
-        )
-        for slug in members
+        _mention(by_slug[slug], _mine(slug, reasons, proposal), spelt, slug in proposal.joined) for slug in members
     ]
     mentions.sort(key=lambda mention: (by_slug[mention.slug].published or "", mention.slug))
     elsewhere = [
@@ -130,19 +134,17 @@ def _suggestion(
             None,
             by_slug[slug].title,
             next(iter(by_slug[slug].days), by_slug[slug].published),
-            shown(_Spelling((each.first, each.second), by_slug).readable(shared[each], MOST_REASONS)),
+            shown(_Spelling(tuple(sorted((slug, member))), by_slug).readable(shared, MOST_REASONS)),
             False,
         )
-        for slug, each in sorted(others.items())
+        for slug, member, shared in proposal.others
     ]
-    return EventLinks(event, tuple(mentions), confirmed, tuple(elsewhere))
+    return EventLinks(event, tuple(mentions), proposal.confirmed, tuple(elsewhere))
 
 
-def _mine(
-    slug: str, reasons: Sequence[Reason], pairs: Iterable[Link], shared: Mapping[Link, tuple[Reason, ...]]
-) -> list[Reason]:
+def _mine(slug: str, reasons: Sequence[Reason], proposal: Proposal) -> list[Reason]:
     """Those of a group's reasons that one article shares with any other."""
-    own = set().union(*(shared[pair] for pair in pairs if slug in (pair.first, pair.second)))
+    own = set().union(*(shared for first, second, shared in proposal.pairs if slug in (first, second)))
     return [reason for reason in reasons if reason in own]
 
 
@@ -205,15 +207,10 @@ def shown(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
 SHOWN_AS = {"name": "name", "body": "name", "place": "name", "word": "name", "quoted": "name", "figure": "figure"}
 
 
-def _id(readable: Sequence[Reason], date: str | None, taken: set[str]) -> str:
+def _id(readable: Sequence[Reason], date: str | None) -> str:
     words = [re.sub(r"[^a-z0-9]+", "-", label(reason, "en").lower()).strip("-") for reason in readable]
     words = [word for word in words if word][:SHOWN_IN_NAME]
-    base = "-".join(["suggested", *words, *([date] if date else [])])
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    taken.add(name)
-    return name
+    return "-".join(["suggested", *words, *([date] if date else [])])
 
 
 def _names(readable: Sequence[Reason], date: str | None) -> dict[str, str]:
