@@ -673,8 +673,7 @@ def _japanese(text: str) -> Iterator[Span]:
 
 # --- quotation marks ----------------------------------------------------------------------------------------------
 
-CURLY_QUOTES = str.maketrans("“”‘’", "「」『』")
-CORNER_QUOTES = str.maketrans("「」『』", "“”‘’")
+CORNER_OF = dict(zip("“”‘’", "「」『』", strict=True))
 CURLY_QUOTE = late("[“”‘’]")
 LETTER = late("[A-Za-zÀ-ɏ]")
 
@@ -682,7 +681,10 @@ LETTER = late("[A-Za-zÀ-ɏ]")
 def requoted(text: str, target: str) -> str:
     """The text with the quotation marks of the target script; those around Latin text inside Latin text stay."""
     if target == "Hans":
-        return text.translate(CORNER_QUOTES) if "「" in text or "『" in text else text
+        if "「" in text or "『" in text:
+            for curly, corner in CORNER_OF.items():
+                text = text.replace(corner, curly)
+        return text
     if not CURLY_QUOTE.search(text):
         return text
     characters = list(text)
@@ -692,7 +694,7 @@ def requoted(text: str, target: str) -> str:
         if mark in "“‘":
             open_at.append(place)
             if _touches_chinese(text, place):
-                characters[place] = mark.translate(CURLY_QUOTES)
+                characters[place] = CORNER_OF[mark]
             continue
         if mark == "’" and LETTER.match(text, place - 1, place) and LETTER.match(text, place + 1):
             continue
@@ -703,9 +705,9 @@ def requoted(text: str, target: str) -> str:
             inside = characters[opened] != partner or CJK.search(text, opened, min(place, opened + 200))
             chinese = chinese or bool(inside)
         if chinese:
-            characters[place] = mark.translate(CURLY_QUOTES)
+            characters[place] = CORNER_OF[mark]
             if opened is not None:
-                characters[opened] = partner.translate(CURLY_QUOTES)
+                characters[opened] = CORNER_OF[partner]
     return "".join(characters)
 
 
