@@ -11,7 +11,7 @@ import copyreg
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any
 
@@ -63,7 +63,9 @@ def _columns(rows: Sequence[Iterable[Any]], width: int) -> tuple[Flat, ...]:
 
 
 def _parted(lengths: Flat, records: Iterator[Any]) -> Flat:
-    return tuple([tuple(islice(records, length)) for length in lengths])
+    together = tuple(records)
+    ends = list(accumulate(lengths))
+    return tuple([together[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)] if ends else ())
 
 
 def _nested(rows: Flat) -> Flat:
