@@ -20,10 +20,10 @@ from sitegen.state import Damaged, State, code_key, key_of, read_state, write_st
 
 if TYPE_CHECKING:
     from sitegen.load import Shared
+    from sitegen.memory import Memory
     from sitegen.newsroom import Archive, Entry
     from sitegen.publish import Workshop
     from sitegen.render import Renderer
-    from sitegen.site import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,9 @@ def _made(
     told: Progress,
 ) -> Outcome:
     """The story from the first change on. Its stages are imported here: a build without a change ends before them."""
-    from sitegen.check import check, size_problems
     from sitegen.crew import default_jobs
+    from sitegen.memory import Memory
     from sitegen.newsroom import KINDS, Newsroom
-    from sitegen.pressroom import plan, run
-    from sitegen.site import Memory, assemble
     from sitegen.store import Store, close_stores
 
     close_stores()
@@ -120,7 +118,14 @@ def _made(
         shared, wrong = read_shared(root, config.content, files, memory)
         jobs = options.jobs or default_jobs()
         room = Newsroom(root, config.content, shared, last, store, shown_scripts(config))
-        entries = room.entries(files, jobs, told)
+        with room.preparing(files, jobs) as prepared:  # by other processes; this one makes ready for what follows
+            from sitegen.check import check, size_problems
+            from sitegen.pressroom import plan, run
+            from sitegen.site import assemble
+
+            next_site = draft(shop)
+            theme = renderer(root, config, root / config.cache / "templates" if options.cache else None)
+            entries = prepared.entries(told)
         problems = [*found, *wrong, *room.problems(entries)]
         if stops(problems, options):
             return Outcome(tuple(sorted(problems)), False)
@@ -132,12 +137,11 @@ def _made(
             entries,
             room.before(entries),
             room.archive(entries),
-            renderer(root, config, root / config.cache / "templates" if options.cache else None),
+            theme,
             base_key(root, config),
             epoch(),
             fine := dict(last.fine),
         )
-        next_site = draft(shop)
         done, facts = run(pages, last.jobs, next_site, config, jobs, told)
         problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
         if options.check_only:

@@ -14,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 Worker = TypeVar("Worker")
 CHUNK = 16
+LEAST = 8
+"""Tasks for which one more process is worth its start."""
 
 
 def default_jobs() -> int:
@@ -46,25 +48,34 @@ class Crew(Generic[Worker]):
                 process.terminate()
             process.join()
 
-    def map(self, method: Callable[[Worker, Sequence[Any]], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        """Calls a method of the worker with chunks of the tasks; yields its results in order of the chunks."""
+    def map(
+        self, method: Callable[[Worker, Sequence[Any]], Any], tasks: Iterable[Any], few: int = CHUNK
+    ) -> Iterator[Any]:
+        """Calls a method of the worker with chunks of the tasks; yields its results in order of the chunks.
+
+        The processes are at work from the call on, whatever this process does before it asks for the results. Only
+        `few` tasks are done in this process, when they are asked for.
+        """
         todo = list(tasks)
-        if self.jobs == 1 or len(todo) <= CHUNK:
-            for at in range(0, len(todo), CHUNK * 4):
-                yield method(self.worker, todo[at : at + CHUNK * 4])
-            return
+        if self.jobs == 1 or len(todo) <= few:
+            return (method(self.worker, todo[at : at + CHUNK * 4]) for at in range(0, len(todo), CHUNK * 4))
         if not self._connections:
-            self._start()
-        chunks = [todo[start:end] for start, end in pairwise(_borders(len(todo), self.jobs))]
+            self._start(min(self.jobs, -(-len(todo) // LEAST)))
+        chunks = [todo[start:end] for start, end in pairwise(_borders(len(todo), len(self._connections)))]
+        sent = {connection: number for number, connection in enumerate(self._connections[: len(chunks)])}
+        for connection, number in sent.items():
+            connection.send((method.__name__, chunks[number]))
+        return self._results(method.__name__, chunks, sent)
+
+    def _results(self, method: str, chunks: Sequence[Sequence[Any]], busy: dict[Connection, int]) -> Iterator[Any]:
+        """What comes back, in order of the chunks; `busy`: who is at work on which chunk already."""
         results: dict[int, Any] = {}
-        following = 0
-        sent = 0
-        busy: dict[Connection, int] = {}
-        idle = list(self._connections)
+        following, sent = 0, len(busy)
+        idle = [connection for connection in self._connections if connection not in busy]
         while following < len(chunks):
             while idle and sent < len(chunks):
                 connection = idle.pop()
-                connection.send((method.__name__, chunks[sent]))
+                connection.send((method, chunks[sent]))
                 busy[connection] = sent
                 sent += 1
             for ready in wait(list(busy)):
@@ -82,9 +93,9 @@ class Crew(Generic[Worker]):
                 yield results.pop(following)
                 following += 1
 
-    def _start(self) -> None:
+    def _start(self, processes: int) -> None:
         context = multiprocessing.get_context("fork")
-        for _ in range(self.jobs):
+        for _ in range(processes):
             ours, theirs = context.Pipe()
             process = context.Process(
                 target=_serve, args=(self.worker, theirs, [*self._connections, ours]), daemon=True

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import marshal
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.crew import Crew
@@ -354,27 +356,21 @@ class Newsroom:
     shares: dict[str, Share] = field(default_factory=dict)
     """Slug → what it gives to the editors' events, of the articles prepared in this run."""
 
-    def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
-        """All articles in order of path."""
+    def preparing(self, files: Iterable[SourceFile], crew_of: int) -> Preparing:
+        """Sets processes to work on the new and the changed articles."""
         articles = [file for file in files if is_article(file.path, self.content)]
         self.base = key_of(code_key(), self.shared.phrases, tuple(self.scripts))
         self.terms = {term.id: (matching_key(term), traces_of(term)) for term in self.shared.terms}
         touched = self._touched()
         keys = {file.path: self._key(file, touched) for file in articles}
-        found = self._kept(keys)
-        todo = [(path, key) for path, key in keys.items() if path not in found]
         shared, folder = self.shared, self.store.folder
         reporter = Reporter(self.root, shared.terms, shared.phrases, self.scripts, shared.events, folder)
-        with Crew(reporter, crew_of) as crew:
-            done_count = 0
-            for chunk in crew.map(Reporter.work, todo):
-                done_count += len(chunk)
-                told("reading", done_count, len(todo))
-                for done in chunk:
-                    entry = found[done.path] = done.entry(self.store.folder)
-                    if done.share:
-                        self.shares[entry.slug] = done.share
-        return [found[file.path] for file in articles]
+        return Preparing(self, keys, Crew(reporter, crew_of))
+
+    def entries(self, files: Iterable[SourceFile], crew_of: int, told: Progress = silent) -> list[Entry]:
+        """All articles in order of path."""
+        with self.preparing(files, crew_of) as prepared:
+            return prepared.entries(told)
 
     def problems(self, entries: Sequence[Entry]) -> tuple[Problem, ...]:
         """What is wrong in the articles, and in what they say of each other."""
@@ -433,12 +429,56 @@ class Newsroom:
             if (blob := texts.get(f"t{key}")) is None or any(trace in blob.decode() for trace in traces)
         )
 
-    def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+    def at_hand(self, keys: Mapping[str, str]) -> Collection[str]:
+        """The articles that seem not to need preparing, by path; whether the cache still reads is seen later."""
+        names = self.store.has(f"e{key}" for key in keys.values())
+        return {path for path, key in keys.items() if f"e{key}" in names}
+
+    def kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+        """The articles that need not be prepared again, by path; `keys` by path."""
         rows = self.store.get(f"e{key}" for key in keys.values())
         return {path: self._entry(key, rows[f"e{key}"]) for path, key in keys.items() if f"e{key}" in rows}
 
     def _entry(self, key: str, row: bytes) -> Entry:
         return Done("", key, {"e": row}).entry(self.store.folder)
+
+
+@dataclass(slots=True)
+class Preparing:
+    """Articles being prepared by other processes, from entering this context on."""
+
+    room: Newsroom
+    keys: Mapping[str, str]
+    """Path of an article → its key."""
+    crew: Crew[Reporter]
+    _sent: Sequence[tuple[str, str]] = ()
+    _chunks: Iterator[list[Done]] = field(default_factory=lambda: iter(()))
+
+    def __enter__(self) -> Preparing:
+        known = self.room.at_hand(self.keys)
+        self._sent = [(path, key) for path, key in self.keys.items() if path not in known]
+        self._chunks = self.crew.__enter__().map(Reporter.work, self._sent, few=0)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.crew.__exit__(kind, error, trace)
+
+    def entries(self, told: Progress = silent) -> list[Entry]:
+        """All articles in order of path, as soon as they are prepared."""
+        sent = dict(self._sent)
+        found = self.room.kept({path: key for path, key in self.keys.items() if path not in sent})
+        lost = [(path, key) for path, key in self.keys.items() if path not in sent and path not in found]
+        done_count, all_count = 0, len(self._sent) + len(lost)
+        for chunk in chain(self._chunks, self.crew.map(Reporter.work, lost) if lost else ()):
+            done_count += len(chunk)
+            told("reading", done_count, all_count)
+            for done in chunk:
+                entry = found[done.path] = done.entry(self.room.store.folder)
+                if done.share:
+                    self.room.shares[entry.slug] = done.share
+        return [found[path] for path in self.keys]
 
 
 def problems_of(root: Path, shared: Shared, entries: Sequence[Entry]) -> tuple[Problem, ...]:

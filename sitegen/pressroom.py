@@ -446,6 +446,7 @@ def run(
 
     Gives for each job its keys and the paths it made, and the facts of all pages made now.
     """
+    next_site.begin()
     done: dict[str, JobDone] = {}
     todo: list[str] = []
     exact: dict[str, str] = {}

@@ -173,7 +173,7 @@ def _same(found: tuple[int, int, int] | None, entry: Written) -> bool:
 
 @dataclass(slots=True)
 class Draft:
-    """The next site, being made in the spare tree. Nothing of it is public before `finish`."""
+    """The next site, made in the spare tree between `begin` and `finish`. Nothing of it is public before that."""
 
     shop: Workshop
     ledger: Ledger
@@ -193,6 +193,12 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.tree = str(self.shop.spare)
+
+    def begin(self) -> None:
+        """Makes the spare tree ready; it counts as unfinished until `finish`. Raises PublishError."""
+        with _explained(self.shop.output):
+            self.shop.ledger("spare").unlink(missing_ok=True)
+            self.shop.spare.mkdir(parents=True, exist_ok=True)
 
     def keeps(self, path: str) -> bool:
         """True where the published file is as sitegen left it, so that it need not be made again."""
@@ -263,13 +269,11 @@ class Draft:
 
 
 def draft(shop: Workshop) -> Draft:
-    """Begins the next site. The spare tree counts as unfinished until `Draft.finish`. Raises PublishError."""
+    """The next site before anything of it is made: what lies in both trees. Raises PublishError."""
     with _explained(shop.output):
         recover(shop)
         present, lying = scan(shop.output), _inodes(shop.spare)
         spare = _spare_ledger(shop, present, lying)
-        shop.ledger("spare").unlink(missing_ok=True)
-        shop.spare.mkdir(parents=True, exist_ok=True)
         return Draft(shop, read_ledger(shop), present, spare, lying)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sitegen import __version__
 from sitegen.compare import compare
@@ -15,12 +15,13 @@ from sitegen.crew import Crew
 from sitegen.lazy import Lazy
 from sitegen.link import alike, joined, outline, proposals, suggestion, told_apart, watch
 from sitegen.load import Shared
+from sitegen.memory import Memory, Recollection
 from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Proposal, Site, Term
 from sitegen.newsroom import Entry, Share, newest_first, share_of
 from sitegen.pickling import pickled
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
-from sitegen.store import Store, Stored
+from sitegen.store import Stored
 from sitegen.text import fold_text
 
 if TYPE_CHECKING:
@@ -68,64 +69,6 @@ def assemble(
 
 
 # --- events, with a memory -------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Memory:
-    """What linking and comparing found in earlier builds, under keys of all that it follows from."""
-
-    store: Store
-    used: list[str] = field(default_factory=list)
-    """Names that this build read or wrote."""
-
-    def recall(self, name: str) -> Any:
-        """The value under a name; None where there is none."""
-        self.used.append(name)
-        blob = self.store.get([name]).get(name)
-        return pickle.loads(blob) if blob else None
-
-    def keep(self, name: str, value: object) -> None:
-        """Keeps a value for the next build."""
-        self.keep_all({name: pickled(value)})
-
-    def keep_all(self, values: Mapping[str, bytes]) -> None:
-        """Keeps pickled values, to be read by `later`."""
-        self.store.put(values)
-
-    def later(self, name: str) -> Stored[Any]:
-        """The value under a name, to be read when it is needed."""
-        self.used.append(name)
-        return Stored(name, self.store.folder)
-
-
-@dataclass(slots=True)
-class Recollection(Memory):
-    """What linking and comparing found the last time, kept in this process."""
-
-    store: Store = field(init=False)
-    values: Mapping[str, object] = field(default_factory=dict)
-    kept: dict[str, object] = field(default_factory=dict)
-    """Those that were read or written this time."""
-
-    def recall(self, name: str) -> Any:
-        """The value under a name; None where there is none."""
-        found = self.values.get(name)
-        if found is not None:
-            self.kept[name] = found
-        return found
-
-    def keep(self, name: str, value: object) -> None:
-        """Keeps a value for the next time."""
-        self.kept[name] = value
-
-    def keep_all(self, values: Mapping[str, bytes]) -> None:
-        """Keeps pickled values, to be read by `later`."""
-        self.kept |= values
-
-    def later(self, name: str) -> Stored[Any]:
-        """The value under a name, to be read when it is needed."""
-        value = self.kept[name] = self.kept.get(name, self.values.get(name))
-        return Stored(name, value if isinstance(value, bytes) else None)
 
 
 def _digests(entries: Mapping[str, Entry]) -> Mapping[str, Digest]:

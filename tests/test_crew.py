@@ -33,6 +33,12 @@ def test_little_work_stays_in_this_process() -> None:
         assert set(crew.map(Squares.where, range(3))) == {os.getpid()}
 
 
+def test_little_work_may_be_done_beside_this_process() -> None:
+    with Crew(Squares(), 4) as crew:
+        found = crew.map(Squares.where, range(3), few=0)
+        assert os.getpid() not in set(found)
+
+
 def test_a_failure_in_a_worker_is_raised_here() -> None:
     with Crew(Squares(), 2) as crew, pytest.raises(OSError, match="No space left") as caught:
         list(crew.map(Squares.broken, range(100)))

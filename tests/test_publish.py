@@ -15,6 +15,7 @@ def put(output: Path, files: Mapping[str, str]) -> int:
     """One build that publishes these files, keeping what is the same."""
     with locked(output) as shop:
         new = draft(shop)
+        new.begin()
         for path, text in files.items():
             new.write(path, text.encode())
         new.finish()
@@ -56,6 +57,7 @@ def test_a_file_changed_by_hand_is_not_kept(tmp_path: Path) -> None:
     (site / "b.html").write_text("vandal")
     with locked(site) as shop:
         new = draft(shop)
+        new.begin()
         assert new.keeps("index.html")
         assert not new.keeps("b.html")
     put(site, {"index.html": "1", "b.html": "2"})
@@ -72,7 +74,9 @@ def test_an_unfinished_draft_leaves_the_site_alone(tmp_path: Path) -> None:
     site = tmp_path / "site"
     put(site, {"index.html": "1", "old.html": "x"})
     with locked(site) as shop:
-        draft(shop).write("index.html", b"half")
+        half = draft(shop)
+        half.begin()
+        half.write("index.html", b"half")
     assert read(site) == {"index.html": "1", "old.html": "x"}
     put(site, {"index.html": "2"})
     assert read(site) == {"index.html": "2"}

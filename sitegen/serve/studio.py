@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from sitegen.config import Settings
 from sitegen.crew import default_jobs
 from sitegen.diagnostics import Problem, Severity, worst
 from sitegen.load import Shared, is_article, is_shared, load_shared
+from sitegen.memory import Recollection
 from sitegen.mistakes import theme_problem, unexpected
 from sitegen.model import Config
 from sitegen.newsroom import KINDS, Entry, Newsroom, Reporter, matching_key, problems_of
 from sitegen.progress import Progress, silent
 from sitegen.render import Renderer
 from sitegen.serve.pages import Pages, Shelf
-from sitegen.site import Recollection, assemble
+from sitegen.site import assemble
 from sitegen.sources import SourceFile, list_sources
 from sitegen.state import Damaged, State, key_of, read_state, write_state
 from sitegen.store import Store, forget
@@ -374,10 +375,16 @@ class WarmRoom(Newsroom):
 
     known: Mapping[str, Entry] = field(default_factory=dict)
 
-    def _kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+    def at_hand(self, keys: Mapping[str, str]) -> Collection[str]:
+        """The articles that need not be prepared again, by path."""
+        same = {path for path, key in keys.items() if path in self.known and self.known[path].key == key}
+        return {*same, *Newsroom.at_hand(self, {path: key for path, key in keys.items() if path not in same})}
+
+    def kept(self, keys: Mapping[str, str]) -> dict[str, Entry]:
+        """The articles that need not be prepared again, by path."""
         found = {path: self.known[path] for path, key in keys.items() if path in self.known}
         same = {path: entry for path, entry in found.items() if entry.key == keys[path]}
-        return {**Newsroom._kept(self, {path: key for path, key in keys.items() if path not in same}), **same}
+        return {**Newsroom.kept(self, {path: key for path, key in keys.items() if path not in same}), **same}
 
 
 def _matching(shared: Shared) -> object:
