@@ -151,8 +151,8 @@ def _proposed(
     names = {f"l{key_of(group, [entries[slug].key for slug in slugs])}": group for group, slugs in groups}
     inputs = {group: memory.later(group) for group, _ in groups}
     todo = [name for name in names if name not in described]
-    with Crew(Proposer(_digests(entries)), crew_of) as crew:
-        made = chain.from_iterable(crew.map(Proposer.work, [inputs[names[name]].get() for name in todo]))
+    with Crew(Proposer(inputs, _digests(entries)), crew_of) as crew:
+        made = chain.from_iterable(crew.map(Proposer.work, [names[name] for name in todo]))
         fresh = dict(zip(todo, made, strict=True))
     memory.keep_all({name: links for name, (_, links) in fresh.items()})
     now = {name: fresh[name][0] if name in fresh else described[name] for name in names}
@@ -193,11 +193,13 @@ def _groups(
 class Proposer:
     """The worker that describes proposed events."""
 
+    groups: Mapping[str, Stored[Proposal]]
     digests: Mapping[str, Digest]
 
-    def work(self, chunk: Sequence[Proposal]) -> list[tuple[Proposed, bytes]]:
-        """For each group what is read of all proposed events, and the pickled event. Raises Damaged."""
-        return [(_row_of(links), pickled(links)) for links in (suggestion(each, self.digests) for each in chunk)]
+    def work(self, chunk: Sequence[str]) -> list[tuple[Proposed, bytes]]:
+        """For each of these groups what is read of all proposed events, and the pickled event. Raises Damaged."""
+        made = (suggestion(self.groups[name].get(), self.digests) for name in chunk)
+        return [(_row_of(links), pickled(links)) for links in made]
 
 
 def _row_of(links: EventLinks) -> Proposed:
@@ -228,12 +230,13 @@ def _outlines(entries: Sequence[Entry], memory: Memory) -> Iterator[Outline]:
 class Comparer:
     """The worker that compares what the articles of an event say."""
 
+    events: Mapping[str, EventLinks]
     digests: Mapping[str, Digest]
     terms: Mapping[str, Term]
 
-    def work(self, chunk: Sequence[EventLinks]) -> list[tuple[bool, bytes]]:
-        """For each event whether there is something to compare, and its pickled comparison. Raises Damaged."""
-        tables = (compare(links, self.digests, self.terms) for links in chunk)
+    def work(self, chunk: Sequence[str]) -> list[tuple[bool, bytes]]:
+        """For each of these events whether there is something to compare, and its pickled table. Raises Damaged."""
+        tables = (compare(self.events[event], self.digests, self.terms) for event in chunk)
         return [(bool(table.rows) and len(table.columns) > 1, pickled(table)) for table in tables]
 
 
@@ -250,8 +253,8 @@ def _comparisons(
     before: dict[str, bool] = memory.recall(name) or {}
     known = {each.key: before[each.key] for each in gathered.values() if each.key in before}
     todo = [each for each in gathered.values() if each.key not in known]
-    with Crew(Comparer(_digests(entries), terms), crew_of) as crew:
-        chunks = crew.map(Comparer.work, [events[each.event] for each in todo])
+    with Crew(Comparer(events, _digests(entries), terms), crew_of) as crew:
+        chunks = crew.map(Comparer.work, [each.event for each in todo])
         for each, (compared, table) in zip(todo, chain.from_iterable(chunks), strict=True):
             known[each.key] = compared
             memory.keep_all({f"c{each.key}": table})
