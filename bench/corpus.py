@@ -1,7 +1,8 @@
 """A corpus of our own making, for measuring: articles in four languages that tell of shared events and name terms.
 
     python bench/corpus.py --articles 1000 --out FOLDER        a site to build with sitegen
-    python bench/corpus.py --articles 1000 --out FOLDER --hugo the same articles as a Hugo site
+    python bench/corpus.py --articles 1000 --out FOLDER --for hugo
+                                                               the same articles as a site of Hugo's, or of eleventy's
 
 Same numbers, same bytes. An article has some 2,300 characters, the form of a capture: a title line, a byline, body
 paragraphs, and in every fourth one the clutter of a web page around it.
@@ -15,6 +16,7 @@ import datetime
 import json
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -270,10 +272,10 @@ def write_sitegen(folder: Path, count: int, editions: tuple[str, ...] = ("zh-Han
     (folder / "sitegen.toml").write_text(settings, encoding="utf-8")
 
 
-def write_hugo(folder: Path, count: int) -> None:
-    """The same articles without clutter as a site for Hugo, with templates that do the same for readers."""
+def write_plain(folder: Path, count: int, site: str) -> None:
+    """The same articles without clutter and the data beside them, around a site that lies in this folder."""
     articles, terms, told = corpus(count)
-    shutil.copytree(Path(__file__).parent / "hugo", folder, dirs_exist_ok=True)
+    shutil.copytree(Path(__file__).parent / site, folder, dirs_exist_ok=True)
     (folder / "content/articles").mkdir(parents=True, exist_ok=True)
     (folder / "data").mkdir(exist_ok=True)
     for each in articles:
@@ -287,16 +289,33 @@ def write_hugo(folder: Path, count: int) -> None:
     (folder / "data/glossary.json").write_text(json.dumps(names, ensure_ascii=False, indent=0), encoding="utf-8")
     titles = {event.id: event.names for event in told}
     (folder / "data/events.json").write_text(json.dumps(titles, ensure_ascii=False), encoding="utf-8")
+
+
+def write_hugo(folder: Path, count: int) -> None:
+    """A site for Hugo, with templates that do the same for readers."""
+    write_plain(folder, count, "hugo")
     (folder / "content/glossary.md").write_text("---\ntitle: Glossary\nlayout: glossary\n---\n", encoding="utf-8")
+
+
+def write_eleventy(folder: Path, count: int) -> None:
+    """A site for Eleventy that does the same for readers; its packages are not there yet."""
+    write_plain(folder, count, "eleventy")
+
+
+WRITERS: dict[str, Callable[[Path, int], None]] = {
+    "sitegen": write_sitegen,
+    "hugo": write_hugo,
+    "eleventy": write_eleventy,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--hugo", action="store_true", help="lay the articles out for Hugo")
+    parser.add_argument("--for", dest="program", choices=list(WRITERS), default="sitegen", help="whose site")
     options = parser.parse_args()
-    (write_hugo if options.hugo else write_sitegen)(options.out, options.articles)
+    WRITERS[options.program](options.out, options.articles)
 
 
 if __name__ == "__main__":
