@@ -15,7 +15,6 @@ import contextlib
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 import sys
@@ -23,6 +22,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from sitegen.state import packed, unpacked
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -69,7 +70,7 @@ class Workshop:
 
     def ledger(self, tree: str) -> Path:
         """The ledger of `site` or of `spare`."""
-        return self.folder / f"{tree}.json"
+        return self.folder / f"{tree}.bin"
 
 
 def digest_of(content: bytes) -> str:
@@ -109,10 +110,9 @@ def read_ledger(shop: Workshop, tree: str = "site") -> dict[str, Written]:
 def _entries(path: Path) -> dict[str, Written] | None:
     """What a ledger lists; None where it is missing or damaged."""
     try:
-        with open(path, encoding="utf-8") as file:
-            listed = json.load(file)
+        listed = unpacked(path.read_bytes())
         return dict(zip(listed, map(Written._make, listed.values()), strict=True))
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, EOFError, AttributeError):
         return None
 
 
@@ -412,9 +412,8 @@ def _delete(tree: Path, paths: Iterable[str]) -> None:
 
 def _save(path: Path, ledger: Ledger) -> None:
     beside = path.with_suffix(".tmp")
-    rows = dict(ledger)
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
+    with open(beside, "wb") as file:
+        file.write(packed(dict(zip(ledger, map(tuple, ledger.values()), strict=True))))
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)

@@ -109,13 +109,24 @@ class State:
 def read_state(folder: Path) -> State:
     """The state of the last build; an empty one where there is none or it is damaged."""
     with contextlib.suppress(OSError, ValueError, TypeError, EOFError, LookupError, AttributeError):
-        raw = (folder / "state.bin").read_bytes()
-        checksum, content = raw[:CHECKSUM], raw[CHECKSUM:]
-        if hashlib.blake2b(content, digest_size=CHECKSUM).digest() == checksum:
-            values = marshal.loads(content)
-            problems = tuple(problem_of(row) for row in values.pop("problems"))
-            return State(**values, problems=problems)
+        values = unpacked((folder / "state.bin").read_bytes())
+        problems = tuple(problem_of(row) for row in values.pop("problems"))
+        return State(**values, problems=problems)
     return State()
+
+
+def packed(value: Any) -> bytes:
+    """Plain values with a checksum before them."""
+    content = marshal.dumps(value)
+    return hashlib.blake2b(content, digest_size=CHECKSUM).digest() + content
+
+
+def unpacked(raw: bytes) -> Any:
+    """The values that `packed` took. Raises ValueError, EOFError or TypeError where they are damaged."""
+    checksum, content = raw[:CHECKSUM], raw[CHECKSUM:]
+    if hashlib.blake2b(content, digest_size=CHECKSUM).digest() != checksum:
+        raise ValueError("damaged")
+    return marshal.loads(content)
 
 
 def problem_of(row: tuple[Any, ...]) -> Problem:
@@ -136,7 +147,6 @@ def write_state(folder: Path, state: State, *, keep: bool = True) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     values = {name: getattr(state, name) for name in STORED}
-    content = marshal.dumps(values | {"problems": [*map(row_of_problem, state.problems)]})
     beside = folder / "state.tmp"
-    beside.write_bytes(hashlib.blake2b(content, digest_size=CHECKSUM).digest() + content)
+    beside.write_bytes(packed(values | {"problems": [*map(row_of_problem, state.problems)]}))
     os.replace(beside, folder / "state.bin")

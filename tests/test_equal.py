@@ -299,9 +299,9 @@ def run_sequence(start: Path, folder: Path, seed: int) -> None:
 
 def test_a_copy_that_nobody_edited_is_left_alone(start: Path, tmp_path: Path) -> None:
     site = linked_copy(start, tmp_path / "site")
-    before = (site / "build/.site.sitegen/site.json").stat().st_mtime_ns
+    before = (site / "build/.site.sitegen/site.bin").stat().st_mtime_ns
     assert build(site, Options(jobs=1)).published
-    assert (site / "build/.site.sitegen/site.json").stat().st_mtime_ns == before
+    assert (site / "build/.site.sitegen/site.bin").stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("seed", range(30))

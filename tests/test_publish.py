@@ -88,7 +88,7 @@ def test_a_kill_between_the_swap_and_its_ledger_is_noticed(tmp_path: Path, monke
     real = os.replace
 
     def killed(source: str | Path, target: str | Path) -> None:
-        if Path(source).name in ("next.json", "site.json"):
+        if Path(source).name in ("next.bin", "site.bin"):
             raise KeyboardInterrupt
         real(source, target)
 
