@@ -164,17 +164,20 @@ class Planner:
     def articles(self) -> Iterator[Job]:
         index = self.index
         terms = self._term_keys()
-        told = {event: (each.key, self._event_key(each)) for event, each in self.site.gathered.items()}
+        told = {event: f"{event} {each.key}{self._event_key(each)}" for event, each in self.site.gathered.items()}
+        outlets: dict[tuple[str, ...], str] = {}
         for slug in self.site.cards:
             entry = self.entries[slug]
-            events = [(each, told[each]) for each in self.site.events_of.get(slug, ())]
-            named = [terms.get(each) for each in entry.terms]
-            outlets = [index.outlets.get(name) for name in entry.outlets]
-            key = key_of(self.base, entry.key, named, events, outlets, index.outlets_of.get(slug))
+            if entry.outlets not in outlets:
+                known = [index.outlets.get(name) for name in entry.outlets]
+                outlets[entry.outlets] = key_of(known, index.outlets_of.get(slug))
+            events = [told[each] for each in self.site.events_of.get(slug, ())]
+            named = [terms.get(each, "") for each in entry.terms]
+            key = key_of(" ".join([self.base, entry.key, outlets[entry.outlets], *events, *named]).encode())
             exact = partial(self._article_key, slug)
             for edition in self.config.editions:
                 yield Job(f"article {edition} {slug}", key, self._article(slug, edition), exact)
-            yield self._job(f"capture {slug}", self._captures(slug), entry.key)
+            yield Job(f"capture {slug}", self.base + entry.key, self._captures(slug))
 
     def _article_key(self, slug: str) -> str:
         return key_of(self.base, self.entries[slug].key, self._context(slug).digest())
@@ -222,14 +225,14 @@ class Planner:
             found = self.site.term_index.get(term.id, ())
             see = [(self.site.terms.get(each), len(self.site.term_index.get(each, ()))) for each in term.see]
             for part, slugs in self._numbered(found):
-                shown = [(self._line(slug), self._named(slug, term.id)) for slug in slugs]
+                shown = " ".join([self._line(slug) + self._named(slug, term.id) for slug in slugs])
                 for edition in self.config.editions:
                     name = f"term {edition} {term.id}" + (f" {part}" if part and part > 1 else "")
                     yield self._job(name, self._term(term.id, edition, part), term, see, len(found), shown)
 
-    def _named(self, slug: str, term: str) -> str | None:
+    def _named(self, slug: str, term: str) -> str:
         """A key of the places in which an article names a term."""
-        return self.entries[slug].terms.get(term) if slug in self.entries else None
+        return self.entries[slug].terms.get(term, "") if slug in self.entries else ""
 
     def _numbered(self, slugs: Sequence[str]) -> Iterator[tuple[int | None, Sequence[str]]]:
         """The numbered pages of a list: number and articles. No number: all pages are made together."""
@@ -322,7 +325,7 @@ class Planner:
         return lambda: self.renderer.source(self.site, source, edition, part=part)
 
     def indexes(self) -> Iterator[Job]:
-        everything = key_of([(slug, self._line(slug)) for slug in self.site.cards])
+        everything = key_of(" ".join([f"{slug} {self._line(slug)}" for slug in self.site.cards]))
         events = key_of([(event, self._event_key(each)) for event, each in self.site.gathered.items()])
         counts = [(term, len(self.site.term_index.get(term.id, ()))) for term in self.site.terms.values()]
         for edition in self.config.editions:
@@ -447,12 +450,13 @@ def run(
     Gives for each job its keys and the paths it made, and the facts of all pages made now.
     """
     next_site.begin()
+    intact = next_site.intact
     done: dict[str, JobDone] = {}
     todo: list[str] = []
     exact: dict[str, str] = {}
     for job in jobs:
         known = last.get(job.name)
-        kept = known is not None and all(map(next_site.keeps, known[1]))
+        kept = known is not None and intact.issuperset(known[1])
         if known is not None and kept and known[0] == job.key:
             for path in known[1]:
                 next_site.keep(path)

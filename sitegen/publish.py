@@ -190,9 +190,13 @@ class Draft:
     """How many files differ from the published ones."""
     tree: str = ""
     """The spare tree's folder."""
+    intact: frozenset[str] = frozenset()
+    """Published files that are as sitegen left them, so that they need not be made again."""
 
     def __post_init__(self) -> None:
         self.tree = str(self.shop.spare)
+        present = self.present
+        self.intact = frozenset([path for path, entry in self.ledger.items() if present.get(path) == entry[1:]])
 
     def begin(self) -> None:
         """Makes the spare tree ready; it counts as unfinished until `finish`. Raises PublishError."""
@@ -200,19 +204,15 @@ class Draft:
             self.shop.ledger("spare").unlink(missing_ok=True)
             self.shop.spare.mkdir(parents=True, exist_ok=True)
 
-    def keeps(self, path: str) -> bool:
-        """True where the published file is as sitegen left it, so that it need not be made again."""
-        return path in self.ledger and _same(self.present.get(path), self.ledger[path])
-
     def read(self, path: str) -> bytes:
-        """The published file; `keeps(path)` must be true."""
+        """One of the published files that are `intact`."""
         with _explained(self.shop.output):
             return (self.shop.output / path).read_bytes()
 
     def write(self, path: str, content: bytes) -> None:
         """Puts a file into the next site. Raises PublishError where a file of somebody else is in the way."""
         digest = digest_of(content)
-        if self.keeps(path) and self.ledger[path].digest == digest:
+        if path in self.intact and self.ledger[path].digest == digest:
             self.keep(path)
             return
         try:
@@ -227,7 +227,7 @@ class Draft:
         self.written += 1
 
     def keep(self, path: str) -> None:
-        """Takes a file of the published site over as it is; `keeps(path)` must be true."""
+        """Takes one of the published files that are `intact` over as it is."""
         entry, have = self.ledger[path], self.spare.get(path)
         if have is not None and have.digest == entry.digest:
             self.result[path] = have
