@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.crew import Crew
 from sitegen.diagnostics import Problem
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from sitegen.link.editorial import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the rest of the site knows of one article; small and plain, so that all of them are read in no time."""
 
     slug: str
@@ -65,7 +64,7 @@ class Entry:
     """A key of what proposing events needs of the article."""
     line: str = ""
     """A key of what lists show of it: its card without terms, edits and notes."""
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = MappingProxyType({})
     """Term id → a key of the places that name it."""
     parts: Parts | None = None
 
@@ -82,7 +81,7 @@ class Entry:
         return self.parts.digest.get()
 
     @property
-    def index(self) -> IndexedDocument:
+    def document(self) -> IndexedDocument:
         """What search needs of it; only of a usable article. Raises Damaged."""
         assert self.parts
         return self.parts.document.get()
@@ -105,34 +104,23 @@ class Parts(NamedTuple):
     document: Stored[IndexedDocument]
 
 
-def entry_of(key: str, row: bytes, parts: Parts) -> Entry:
+def entry_of(row: bytes, parts: Parts) -> Entry:
     """The entry from its row."""
-    values = dict(zip(ROW, marshal.loads(row), strict=True))
-    problems = tuple(map(problem_of, values.pop("problems")))
-    return Entry(key=key, problems=problems, parts=parts if values["usable"] else None, **values)
+    values = marshal.loads(row)
+    entry = Entry._make((*values, parts))
+    if entry.usable and not entry.problems:
+        return entry
+    return entry._replace(problems=tuple(map(problem_of, values[PROBLEMS])), parts=parts if entry.usable else None)
 
 
 def row_of(entry: Entry) -> bytes:
     """The entry as it goes into the cache: plain values, which are read faster than objects."""
-    values = {name: getattr(entry, name) for name in ROW}
-    return marshal.dumps(tuple((values | {"problems": [*map(row_of_problem, entry.problems)]}).values()))
+    values: list[Any] = list(entry._replace(terms=dict(entry.terms))[:-1])
+    values[PROBLEMS] = [*map(row_of_problem, entry.problems)]
+    return marshal.dumps(values)
 
 
-ROW = (
-    "slug",
-    "path",
-    "usable",
-    "draft",
-    "references",
-    "problems",
-    "lang",
-    "published",
-    "texts",
-    "outlets",
-    "facts",
-    "line",
-    "terms",
-)
+PROBLEMS = Entry._fields.index("problems")
 
 KINDS = "epdifotk"
 """Letters before the key of an article in the cache: entry, prepared, digest, index, brief, outline, text, card."""
@@ -152,8 +140,13 @@ class Done:
 
     def entry(self, folder: Path | None) -> Entry:
         """The entry, with its parts in the cache; without a folder in memory."""
-        card, digest, index = (Stored[Any](f"{kind}{self.key}", folder or self.values.get(kind)) for kind in "kdi")
-        return entry_of(self.key, self.values["e"], Parts(card, digest, index))
+        key, values = self.key, self.values
+        parts = Parts(
+            Stored(f"k{key}", folder or values.get("k")),
+            Stored(f"d{key}", folder or values.get("d")),
+            Stored(f"i{key}", folder or values.get("i")),
+        )
+        return entry_of(values["e"], parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -418,7 +418,7 @@ class Planner:
 
         keys = self._keys_of(self.site.cards)
         yield replace(
-            self._job("search index", lambda: search_files(entry.index for entry in shown), keys), update=update
+            self._job("search index", lambda: search_files(entry.document for entry in shown), keys), update=update
         )
         for edition in self.config.editions:
             yield self._job(f"search {edition}", self._search_page(edition))
@@ -434,7 +434,7 @@ class Planner:
 
 
 def _listed(entry: Entry) -> Listed:
-    return Listed(entry.slug, entry.lang, entry.published, entry.texts, entry.key, lambda: entry.index)
+    return Listed(entry.slug, entry.lang, entry.published, entry.texts, entry.key, lambda: entry.document)
 
 
 def run(

@@ -288,7 +288,7 @@ class Studio:
     def _take(self, entry: Entry, before: Entry | None, prepared: bytes) -> None:
         """Takes an article in; one that cannot be used stays as it was before, with its new problems."""
         if not entry.usable and before is not None and before.usable:
-            self._entries[entry.path] = replace(before, problems=entry.problems)
+            self._entries[entry.path] = before._replace(problems=entry.problems)
             self._outdated.add(entry.path)
             return
         self._outdated.discard(entry.path)
