@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sitegen.pickling import pickled
-from sitegen.store import Store, Stored
+from sitegen.store import Store, Stored, opened
 
 
 @dataclass(slots=True)
 class Memory:
-    """What was found in earlier builds, under keys of all that it follows from."""
+    """What was found in earlier builds, under keys of all that it follows from. Any process may read and write it."""
 
     store: Store
     used: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Memory:
     def recall(self, name: str) -> Any:
         """The value under a name; None where there is none."""
         self.used.append(name)
-        blob = self.store.get([name]).get(name)
+        blob = opened(self.store.folder).get([name]).get(name)
         return pickle.loads(blob) if blob else None
 
     def keep(self, name: str, value: object) -> None:
@@ -31,7 +31,7 @@ class Memory:
 
     def keep_all(self, values: Mapping[str, bytes]) -> None:
         """Keeps pickled values, to be read by `later`."""
-        self.store.put(values)
+        opened(self.store.folder).put(values)
 
     def later(self, name: str) -> Stored[Any]:
         """The value under a name, to be read when it is needed."""

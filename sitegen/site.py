@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from sitegen.newsroom import Entry, Share, newest_first, share_of
 from sitegen.pickling import pickled
 from sitegen.pinyin import slug as spelled
 from sitegen.state import code_key, key_of
-from sitegen.store import Stored
+from sitegen.store import Stored, opened
 from sitegen.text import fold_text
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def assemble(
     by_slug = dict(sorted(told.items()))
     terms = {term.id: term for term in shared.terms}
     known, links_of = _known(by_slug, shared.events, memory, shares or {})
-    proposed, more = _proposed(by_slug, known, memory, crew_of)
-    gathered = {**known, **proposed}
-    read = {**links_of, **more}
-    events = Lazy(gathered, lambda event: read[event]())
+    tables = Tables(_digests(by_slug), terms, memory, crew_of)
+    with _grouping(by_slug, known, memory, crew_of) as groups:  # by another process; meanwhile …
+        tables.compare(known, _events(links_of))
+    proposed, more = _proposed(by_slug, known, groups(), memory, crew_of)
+    gathered, events = {**known, **proposed}, _events({**links_of, **more})
+    tables.compare(proposed, events)
     sources, names = _sources(told, terms, outlets)
     return Site(
         config=config,
@@ -58,7 +61,7 @@ def assemble(
         terms=terms,
         cards=Lazy(told, lambda slug: told[slug].card),
         events=events,
-        comparisons=_comparisons(gathered, events, by_slug, terms, memory, crew_of),
+        comparisons=tables.kept(gathered),
         pages=shared.pages,
         term_index=_term_index(told.values()),
         events_of=_events_of(gathered),
@@ -77,6 +80,11 @@ def _digests(entries: Mapping[str, Entry]) -> Mapping[str, Digest]:
 
 Links = Callable[[], EventLinks]
 """Reads an event with all that tells of it."""
+
+
+def _events(links: Mapping[str, Links]) -> Mapping[str, EventLinks]:
+    return Lazy(links, lambda event: links[event]())
+
 
 Row = tuple[str, str, tuple[tuple[int, bool, bool, str], ...]]
 """Key of an article, when it appeared, and its `Share.events`."""
@@ -132,21 +140,9 @@ Proposed = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
 def _proposed(
-    entries: Mapping[str, Entry], known: Mapping[str, Gathered], memory: Memory, crew_of: int
+    entries: Mapping[str, Entry], known: Mapping[str, Gathered], groups: Sequence[Group], memory: Memory, crew_of: int
 ) -> tuple[dict[str, Gathered], dict[str, Links]]:
-    """The events that the program proposes.
-
-    Which articles belong together follows from their facts; what a group's event says, from the group and its texts.
-    Each is worked out anew only where that changed.
-    """
-    facts = key_of(code_key(), [entry.facts for entry in entries.values()])
-    name = f"s{key_of(facts, [(each.event, each.exclude, each.slugs, each.lasting) for each in known.values()])}"
-    groups: list[tuple[str, tuple[str, ...]]] | None = memory.recall(name)
-    if groups is None:
-        groups = _groups(entries, known, facts, memory)
-        memory.keep(name, groups)
-    else:
-        memory.used.append(f"alike {code_key()}")
+    """The events that the program proposes; what one says is worked out anew only where its group or a text changed."""
     described: dict[str, Proposed] = memory.recall(f"proposed {code_key()}") or {}
     names = {f"l{key_of(group, [entries[slug].key for slug in slugs])}": group for group, slugs in groups}
     inputs = {group: memory.later(group) for group, _ in groups}
@@ -173,20 +169,49 @@ def _called(stored: Stored[EventLinks], event: str) -> EventLinks:
     return links if links.event.id == event else replace(links, event=replace(links.event, id=event))
 
 
-def _groups(
-    entries: Mapping[str, Entry], known: Mapping[str, Gathered], facts: str, memory: Memory
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Groups of articles that seem to tell one event: the name under which each is kept, and the articles it names."""
-    ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in entries.items()}
-    found = {
-        f"q{key_of(code_key(), each)}": each
-        for each in proposals(ties, tuple(known.values()), _alike(entries, facts, memory))
-    }
-    memory.keep_all({name: pickled(each) for name, each in found.items()})
-    return [
-        (name, tuple(dict.fromkeys((*each.members, *(slug for slug, _, _ in each.others)))))
-        for name, each in found.items()
-    ]
+Group = tuple[str, tuple[str, ...]]
+"""Articles that seem to tell one event: the name under which the proposal is kept, and all articles it names."""
+
+MANY = 200
+"""Articles from which on another process looks for those that belong together: it takes much memory, for a while."""
+
+
+@contextmanager
+def _grouping(
+    entries: Mapping[str, Entry], known: Mapping[str, Gathered], memory: Memory, crew_of: int
+) -> Iterator[Callable[[], Sequence[Group]]]:
+    """Looks for articles that belong together, from entering on. Follows from their facts, so it is kept under them."""
+    facts = key_of(code_key(), [entry.facts for entry in entries.values()])
+    name = f"s{key_of(facts, [(each.event, each.exclude, each.slugs, each.lasting) for each in known.values()])}"
+    memory.used.append(f"alike {code_key()}")
+    groups: list[Group] | None = memory.recall(name)
+    with Crew(Matchmaker(entries, known, memory), crew_of) as crew:
+        found = crew.map(Matchmaker.work, [facts] if groups is None else [], few=0 if len(entries) > MANY else 1)
+        yield lambda: groups or []
+        if groups is None:
+            groups = next(found)
+            memory.keep(name, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Matchmaker:
+    """The worker that finds which articles belong together."""
+
+    entries: Mapping[str, Entry]
+    known: Mapping[str, Gathered]
+    memory: Memory
+
+    def work(self, chunk: Sequence[str]) -> list[Group]:
+        """The groups of a site with these facts (one key)."""
+        (facts,) = chunk
+        ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in self.entries.items()}
+        pairs = _alike(self.entries, facts, self.memory)
+        found = {f"q{key_of(code_key(), each)}": each for each in proposals(ties, tuple(self.known.values()), pairs)}
+        self.memory.keep_all({name: pickled(each) for name, each in found.items()})
+        return [
+            (name, tuple(dict.fromkeys((*each.members, *(slug for slug, _, _ in each.others)))))
+            for name, each in found.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +245,11 @@ def _alike(entries: Mapping[str, Entry], facts: str, memory: Memory) -> Alike:
 
 def _outlines(entries: Sequence[Entry], memory: Memory) -> Iterator[Outline]:
     """What pairs need of these articles, without the rest of their digests."""
-    blobs = {} if isinstance(memory, Recollection) else memory.store.get(f"o{entry.key}" for entry in entries)
+    blobs = (
+        {}
+        if isinstance(memory, Recollection)
+        else opened(memory.store.folder).get(f"o{entry.key}" for entry in entries)
+    )
     for entry in entries:
         blob = blobs.get(f"o{entry.key}")
         yield pickle.loads(blob) if blob else outline(entry.digest)
@@ -240,28 +269,37 @@ class Comparer:
         return [(bool(table.rows) and len(table.columns) > 1, pickled(table)) for table in tables]
 
 
-def _comparisons(
-    gathered: Mapping[str, Gathered],
-    events: Mapping[str, EventLinks],
-    entries: Mapping[str, Entry],
-    terms: Mapping[str, Term],
-    memory: Memory,
-    crew_of: int,
-) -> Lazy[Comparison]:
-    """The comparisons of all events that have a row and more than one column."""
-    name = f"compared {code_key()}"
-    before: dict[str, bool] = memory.recall(name) or {}
-    known = {each.key: before[each.key] for each in gathered.values() if each.key in before}
-    todo = [each for each in gathered.values() if each.key not in known]
-    with Crew(Comparer(events, _digests(entries), terms), crew_of) as crew:
-        chunks = crew.map(Comparer.work, [each.event for each in todo])
-        for each, (compared, table) in zip(todo, chain.from_iterable(chunks), strict=True):
-            known[each.key] = compared
-            memory.keep_all({f"c{each.key}": table})
-    if known != before:
-        memory.keep(name, known)
-    kept = {each.event: memory.later(f"c{each.key}") for each in gathered.values() if known[each.key]}
-    return Lazy(kept, lambda event: kept[event].get())
+@dataclass(slots=True)
+class Tables:
+    """The comparisons of events, made where they are not kept."""
+
+    digests: Mapping[str, Digest]
+    terms: Mapping[str, Term]
+    memory: Memory
+    crew_of: int
+    before: dict[str, bool] = field(default_factory=dict)
+    now: dict[str, bool] = field(default_factory=dict)
+    """Key of an event → whether there is something to compare."""
+
+    def __post_init__(self) -> None:
+        self.before = self.memory.recall(f"compared {code_key()}") or {}
+
+    def compare(self, gathered: Mapping[str, Gathered], events: Mapping[str, EventLinks]) -> None:
+        """Compares what the articles of these events say."""
+        self.now |= {each.key: self.before[each.key] for each in gathered.values() if each.key in self.before}
+        todo = [each for each in gathered.values() if each.key not in self.now]
+        with Crew(Comparer(events, self.digests, self.terms), self.crew_of) as crew:
+            chunks = crew.map(Comparer.work, [each.event for each in todo])
+            for each, (compared, table) in zip(todo, chain.from_iterable(chunks), strict=True):
+                self.now[each.key] = compared
+                self.memory.keep_all({f"c{each.key}": table})
+
+    def kept(self, gathered: Mapping[str, Gathered]) -> Lazy[Comparison]:
+        """The comparisons of all events that have a row and more than one column."""
+        if self.now != self.before:
+            self.memory.keep(f"compared {code_key()}", self.now)
+        tables = {each.event: self.memory.later(f"c{each.key}") for each in gathered.values() if self.now[each.key]}
+        return Lazy(tables, lambda event: tables[event].get())
 
 
 def _term_index(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
