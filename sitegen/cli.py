@@ -145,6 +145,7 @@ def _day(text: str) -> datetime:
 
 def run_build(arguments: argparse.Namespace) -> int:
     """`sitegen build`."""
+    _no_collector()
     from sitegen.build import Options
     from sitegen.diagnostics import Severity
 
@@ -162,6 +163,7 @@ def run_build(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """`sitegen check`."""
+    _no_collector()
     from sitegen.build import Options
     from sitegen.diagnostics import Severity
 
@@ -171,12 +173,16 @@ def run_check(arguments: argparse.Namespace) -> int:
     )
 
 
+def _no_collector() -> None:
+    """A build makes millions of small values and no cycles worth looking for, then ends; its imports are the first."""
+    gc.disable()
+
+
 def _built(arguments: argparse.Namespace, options: Options) -> int:
     from sitegen.build import build
     from sitegen.diagnostics import worst
     from sitegen.publish import PublishError
 
-    gc.disable()  # a build makes millions of small values and no cycles worth looking for, then ends
     started = time.perf_counter()
     progress = Progress(sys.stderr)
     try:
