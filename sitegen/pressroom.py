@@ -137,6 +137,7 @@ class Planner:
     _ranks: dict[str, int] | None = None
     _feed_made: dict[str, dict[str, machines.FeedEntry]] = field(default_factory=dict)
     _recent: tuple[str, ArticleContext] | None = None
+    _exact: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.fine is not None:
@@ -180,7 +181,9 @@ class Planner:
             yield Job(f"capture {slug}", self.base + entry.key, self._captures(slug))
 
     def _article_key(self, slug: str) -> str:
-        return key_of(self.base, self.entries[slug].key, self._context(slug).digest())
+        if self._exact is None or self._exact[0] != slug:
+            self._exact = slug, key_of(self.base, self.entries[slug].key, self._context(slug).digest())
+        return self._exact[1]
 
     def _context(self, slug: str) -> ArticleContext:
         """What the article's page shows of the rest of the site: its key and every edition ask for it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -326,7 +326,8 @@ class Chain:
                 for _, start, end in automaton.find(text[offset:stop])
             ]
             # Only near a new border words can be judged anew.
-            doubtful = [hit for hit in hits if any(hit[0] - SIGHT <= cut <= hit[1] + SIGHT for cut in new)]
+            near = sorted(new)
+            doubtful = [hit for hit in hits if _any_between(near, hit[0] - SIGHT, hit[1] + SIGHT)]
         return hits
 
     def _cuts(self, text: str, edges: Sequence[int], hits: Sequence[tuple[int, int]]) -> set[int]:
@@ -400,6 +401,12 @@ class Chain:
             text, more = layer.apply(text)
             segments = compose(segments, more) if segments and more else segments or more
         return text, segments
+
+
+def _any_between(places: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of these places, in order, lies between two others or on them."""
+    index = bisect_left(places, first)
+    return index < len(places) and places[index] <= last
 
 
 def _resized(decided: Iterable[Hit]) -> Iterator[Segment]:
