@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, which the automaton cannot read: no word holds one."""
 
 
 class Automaton:
@@ -37,5 +41,7 @@ class Automaton:
         """All hits as plain tuples (word, start, end), by their ends, or by their starts where none overlap."""
         if self._automaton is None:
             return ()
+        if not text.isascii():
+            text = HALF.sub("\ufffd", text)
         found: Sequence[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=self._every)
         return found
