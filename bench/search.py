@@ -72,7 +72,7 @@ def measure(count: int) -> None:
     indexed = [index_document(document) for document in source]
     indexing = time.process_time() - start
     start = time.process_time()
-    files = {page.path: page.content for page in search_files(indexed)}
+    files = {page.path: page.content for page in search_files(map(listed, indexed))}
     writing = time.process_time() - start
     print(f"{count} articles: index {indexing / count * 1e3:.2f} ms, files {writing / count * 1e3:.2f} ms an article")
     measure_change(indexed, files)

@@ -12,9 +12,11 @@ class Lazy(Mapping[str, T]):
     """A mapping whose keys are known, in order, and whose values are read one by one and then kept.
 
     A site of ten thousand articles is described by such mappings: a build after one edit reads a few dozen values.
+    `most`: how many large values are kept at a time; they are read again when they are asked for again.
     """
 
-    def __init__(self, keys: Iterable[str], read: Callable[[str], T]) -> None:
+    def __init__(self, keys: Iterable[str], read: Callable[[str], T], most: int | None = None) -> None:
+        self._most = most
         self._places = dict.fromkeys(keys)
         self._read = read
         self._values: dict[str, T] = {}
@@ -25,6 +27,8 @@ class Lazy(Mapping[str, T]):
         except KeyError:
             if key not in self._places:
                 raise
+        if self._most is not None and len(self._values) >= self._most:
+            self._values.clear()
         value = self._values[key] = self._read(key)
         return value
 

@@ -93,7 +93,7 @@ class Entry(NamedTuple):
     def held(self) -> None:
         """Reads what is still in the cache, which may change: for those who stay. Raises Damaged."""
         for part in self.parts or ():
-            part.get()
+            part.hold()
 
 
 class Parts(NamedTuple):

@@ -420,9 +420,7 @@ class Planner:
             return None
 
         keys = self._keys_of(self.site.cards)
-        yield replace(
-            self._job("search index", lambda: search_files(entry.document for entry in shown), keys), update=update
-        )
+        yield replace(self._job("search index", lambda: search_files(map(_listed, shown)), keys), update=update)
         for edition in self.config.editions:
             yield self._job(f"search {edition}", self._search_page(edition))
 

@@ -206,20 +206,23 @@ def _with_searched(block: SearchBlock) -> tuple[SearchBlock, str]:
 # --- all articles ------------------------------------------------------------------------------------------------
 
 
-def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
+def search_files(documents: Iterable[Listed]) -> Iterator[Page]:
     """All files of the index: `search/index.js`, `search/fold.js`, `search/g/<shard>.js` and `search/d/<number>.js`.
 
     Articles are numbered from the oldest to the newest, so that a new one changes no number. Same articles, same bytes.
+    They are read one at a time.
     """
     ordered = sorted(documents, key=_age)
-    parts = [part for document in ordered for part in document.parts]
-    yield from (_text_page(number, part) for number, part in enumerate(parts))
     postings: defaultdict[str, list[int]] = defaultdict(list)
-    for number, part in enumerate(parts):
-        for gram in part.grams.split("\t"):
-            postings[gram].append(number)
+    number = 0
+    for document in ordered:
+        for part in document.read().parts:
+            yield _text_page(number, part)
+            for gram in part.grams.split("\t"):
+                postings[gram].append(number)
+            number += 1
     postings.pop("", None)
-    shards = shard_count(len(parts))
+    shards = shard_count(number)
     grams_of: list[list[str]] = [[] for _ in range(shards)]
     for gram in postings:
         grams_of[shard_of(gram, shards)].append(gram)
@@ -227,7 +230,7 @@ def search_files(documents: Iterable[IndexedDocument]) -> Iterator[Page]:
     for shard, mine in enumerate(grams_of):
         mine.sort()
         yield _shard_page(shard, [f"{gram} {encode(postings[gram], gaps)}" for gram in mine])
-    yield Page("search/index.js", _index_script((document.lang, len(document.parts)) for document in ordered))
+    yield Page("search/index.js", _index_script(_languages(ordered)))
     yield Page("search/fold.js", fold_script())
 
 
@@ -259,7 +262,7 @@ def changed_search_files(
     if [(document.slug, document.texts) for document in new[: len(old)]] != told_apart or shards != shard_count(
         sum(document.texts for document in old)
     ):
-        yield from search_files(document.read() for document in new)
+        yield from search_files(new)
         return
     changes: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     first = 0
@@ -295,7 +298,7 @@ def _changed_shard(content: bytes, changes: Mapping[str, list[int]], gaps: Gaps)
     return entries
 
 
-def _age(document: IndexedDocument | Listed) -> tuple[str, str]:
+def _age(document: Listed) -> tuple[str, str]:
     return document.published or "", document.slug
 
 

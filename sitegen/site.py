@@ -74,8 +74,12 @@ def assemble(
 # --- events, with a memory -------------------------------------------------------------------------------------------
 
 
+LARGE = 500
+"""Large values of a kind that a process keeps at a time."""
+
+
 def _digests(entries: Mapping[str, Entry]) -> Mapping[str, Digest]:
-    return Lazy(entries, lambda slug: entries[slug].digest)
+    return Lazy(entries, lambda slug: entries[slug].digest, LARGE)
 
 
 Links = Callable[[], EventLinks]
@@ -83,7 +87,7 @@ Links = Callable[[], EventLinks]
 
 
 def _events(links: Mapping[str, Links]) -> Mapping[str, EventLinks]:
-    return Lazy(links, lambda event: links[event]())
+    return Lazy(links, lambda event: links[event](), LARGE)
 
 
 Row = tuple[str, str, tuple[tuple[int, bool, bool, str], ...]]
@@ -299,7 +303,7 @@ class Tables:
         if self.now != self.before:
             self.memory.keep(f"compared {code_key()}", self.now)
         tables = {each.event: self.memory.later(f"c{each.key}") for each in gathered.values() if self.now[each.key]}
-        return Lazy(tables, lambda event: tables[event].get())
+        return Lazy(tables, lambda event: tables[event].get(), LARGE)
 
 
 def _term_index(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Stored(Generic[T]):
-    """A value that is read when it is first asked for, from the cache or from its pickled bytes."""
+    """A value that is read when it is asked for, from the cache or from its pickled bytes; `hold` reads it for good."""
 
     key: str
     source: Path | bytes | None = None
@@ -45,11 +45,15 @@ class Stored(Generic[T]):
 
     def get(self) -> T:
         """The value. Raises Damaged."""
-        if self.value is None:
-            source = self.source
-            self.value = pickle.loads(source) if isinstance(source, bytes) else read_stored(source, self.key)
-        assert self.value is not None
-        return self.value
+        if self.value is not None:
+            return self.value
+        source = self.source
+        value: T = pickle.loads(source) if isinstance(source, bytes) else read_stored(source, self.key)
+        return value
+
+    def hold(self) -> None:
+        """Reads the value, which may be gone from the cache later. Raises Damaged."""
+        self.value = self.get()
 
 
 def read_stored(folder: Path | None, key: str) -> Any:

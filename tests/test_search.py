@@ -37,7 +37,7 @@ def document(slug: str, *texts: str, lang: str = "zh-Hans", published: str | Non
 
 
 def files(documents: Sequence[SearchDocument]) -> dict[str, bytes]:
-    return {page.path: page.content for page in search_files(index_document(each) for each in documents)}
+    return {page.path: page.content for page in search_files(listed(index_document(each)) for each in documents)}
 
 
 def value(content: bytes) -> dict[str, object]:
@@ -162,18 +162,18 @@ def test_following_a_change_gives_the_files_of_a_build_from_nothing(
     other: list[tuple[str, str, str]],
 ) -> None:
     before, after = indexed_site(one), indexed_site(other)
-    built = {page.path: page.content for page in search_files(before)}
+    built = {page.path: page.content for page in search_files(map(listed, before))}
     followed = built | {
         page.path: page.content
         for page in changed_search_files(map(listed, before), map(listed, after), built.__getitem__)
     }
-    clean = {page.path: page.content for page in search_files(after)}
+    clean = {page.path: page.content for page in search_files(map(listed, after))}
     assert {path: followed[path] for path in clean} == clean
 
 
 def test_following_an_edit_or_a_new_article_writes_few_files() -> None:
     before = indexed_site([(f"a{number}", f"第{number}篇报道芯片", f"2024-01-{number:02}") for number in range(1, 29)])
-    built = {page.path: page.content for page in search_files(before)}
+    built = {page.path: page.content for page in search_files(map(listed, before))}
     edited = [*before[:10], *indexed_site([("a11", "第11篇报道芯片法", "2024-01-11")]), *before[11:]]
     changed: list[Page] = list(changed_search_files(map(listed, before), map(listed, edited), built.__getitem__))
     assert [page.path for page in changed if "/d/" in page.path] == ["search/d/10.js"]
