@@ -75,7 +75,7 @@ def build(root: Path, options: Options = Options(), told: Progress = silent) -> 
         last = read_state(root / config.cache) if options.cache else State()
         files, found = list_sources(root, config.content)
         inputs = inputs_key(root, config, options, files)
-        if inputs == last.inputs and not options.check_only and keeps_all(shop, last.paths()):
+        if inputs == last.inputs and not options.check_only and keeps_all(shop, last.paths(), last.inputs):
             return Outcome(last.problems, True, last.summary, 0, config.output)
         problems = (*settings.problems, *found)
         try:
@@ -142,14 +142,17 @@ def _made(
             epoch(),
             fine := dict(last.fine),
         )
-        done, facts = run(pages, last.jobs, next_site, config, jobs, told)
+        trusted = (
+            last.jobs if next_site.mark == last.inputs else {}
+        )  # else a build was killed before it wrote its state
+        done, facts = run(pages, trusted, next_site, config, jobs, told)
         problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
         if options.check_only:
             problems += reviewed(site, room.archive(entries))
         published = not (options.check_only or stops(problems, options) or broken(problems))
         summary = summarised(site, next_site)
         if published:
-            next_site.finish()
+            next_site.finish(inputs)
             keys = {entry.path: entry.key for entry in entries}
             store.keep_only([*(f"{kind}{key}" for key in keys.values() for kind in KINDS), *memory.used])
             state = State(

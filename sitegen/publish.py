@@ -104,24 +104,29 @@ def locked(output: Path) -> Iterator[Workshop]:
 
 def read_ledger(shop: Workshop, tree: str = "site") -> dict[str, Written]:
     """What sitegen wrote into a tree; empty where the ledger is missing or damaged."""
-    return _entries(shop.ledger(tree)) or {}
+    return _listed(shop.ledger(tree))[1] or {}
 
 
-def _entries(path: Path) -> dict[str, Written] | None:
-    """What a ledger lists; None where it is missing or damaged."""
+def _listed(path: Path) -> tuple[str, dict[str, Written] | None]:
+    """The mark of the build that left a ledger, and what it lists; None where it is missing or damaged."""
     try:
-        listed = unpacked(path.read_bytes())
-        return dict(zip(listed, map(Written._make, listed.values()), strict=True))
+        mark, listed = unpacked(path.read_bytes())
+        return mark, dict(zip(listed, map(Written._make, listed.values()), strict=True))
     except (OSError, ValueError, TypeError, EOFError, AttributeError):
-        return None
+        return "", None
 
 
-def keeps_all(shop: Workshop, paths: Iterable[str]) -> bool:
-    """True where these files of the published site, and no other of ours, are as sitegen left them."""
+def keeps_all(shop: Workshop, paths: Iterable[str], mark: str) -> bool:
+    """True where these files, and no other of ours, are published as the build with this mark left them."""
     recover(shop)
-    ledger, found = read_ledger(shop), scan(shop.output)
+    left, listed = _listed(shop.ledger("site"))
+    ledger, found = listed or {}, scan(shop.output)
     wanted = set(paths)
-    return wanted == ledger.keys() and all(_same(found.get(path), entry) for path, entry in ledger.items())
+    return (
+        left == mark
+        and wanted == ledger.keys()
+        and all(_same(found.get(path), entry) for path, entry in ledger.items())
+    )
 
 
 def scan(tree: Path) -> dict[str, tuple[int, int, int]]:
@@ -184,6 +189,8 @@ class Draft:
     """What the spare tree truly holds of ours."""
     lying: Collection[str]
     """Every file of the spare tree when the draft was begun."""
+    mark: str
+    """Of the build that published the tree: what is known of another build does not hold for its files."""
     result: dict[str, Written] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     written: int = 0
@@ -239,13 +246,13 @@ class Draft:
         """Bytes of every file of the next site, so far."""
         return {path: entry.size for path, entry in self.result.items()}
 
-    def finish(self) -> None:
-        """Publishes exactly the files written and kept, and those of others. Raises PublishError."""
+    def finish(self, mark: str) -> None:
+        """Publishes exactly the files written and kept, and those of others, under a mark. Raises PublishError."""
         with _explained(self.shop.output):
             foreign = self.present.keys() - self.ledger.keys()
             _carry_foreign(self.shop, foreign, self.present, self.made)
             _delete(self.shop.spare, set(self.lying) - self.result.keys() - foreign)
-            _save(self.shop.ledger("next"), self.result)
+            _save(self.shop.ledger("next"), mark, self.result)
             _swap(self.shop)
         with contextlib.suppress(OSError):
             self._follow(foreign)
@@ -265,7 +272,7 @@ class Draft:
             path: entry if path in shared else _link(site, tree, path, entry.digest, made)
             for path, entry in self.result.items()
         }
-        _save(self.shop.ledger("spare"), follow)
+        _save(self.shop.ledger("spare"), "", follow)
 
 
 def draft(shop: Workshop) -> Draft:
@@ -274,7 +281,8 @@ def draft(shop: Workshop) -> Draft:
         recover(shop)
         present, lying = scan(shop.output), _inodes(shop.spare)
         spare = _spare_ledger(shop, present, lying)
-        return Draft(shop, read_ledger(shop), present, spare, lying)
+        mark, listed = _listed(shop.ledger("site"))
+        return Draft(shop, listed or {}, present, spare, lying, mark)
 
 
 def _swap(shop: Workshop) -> None:
@@ -295,7 +303,7 @@ def recover(shop: Workshop) -> None:
     following = shop.ledger("next")
     if not following.exists():
         return
-    entries = _entries(following)
+    _, entries = _listed(following)
     found = scan(shop.output)
     if entries and all(_same(found.get(path), entry) for path, entry in entries.items()):
         with contextlib.suppress(OSError):
@@ -410,10 +418,10 @@ def _delete(tree: Path, paths: Iterable[str]) -> None:
             folder = folder.rpartition("/")[0]
 
 
-def _save(path: Path, ledger: Ledger) -> None:
+def _save(path: Path, mark: str, ledger: Ledger) -> None:
     beside = path.with_suffix(".tmp")
     with open(beside, "wb") as file:
-        file.write(packed(dict(zip(ledger, map(tuple, ledger.values()), strict=True))))
+        file.write(packed((mark, dict(zip(ledger, map(tuple, ledger.values()), strict=True)))))
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)

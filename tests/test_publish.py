@@ -18,7 +18,7 @@ def put(output: Path, files: Mapping[str, str]) -> int:
         new.begin()
         for path, text in files.items():
             new.write(path, text.encode())
-        new.finish()
+        new.finish("mark")
         return new.written
 
 

@@ -74,6 +74,28 @@ def test_killed_at_random_moments_the_old_or_the_new_site_is_whole(site: Path, t
         old = new
 
 
+@pytest.mark.parametrize("then", ["Tightened", "Tightened thrice"])
+def test_a_kill_between_the_site_and_its_state_is_noticed(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    built(site)
+    article = site / "content/articles/b.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("Tightened", "Tightened twice"), encoding="utf-8")
+
+    def killed_here(*arguments: object, **options: object) -> None:
+        raise InterruptedError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sitegen.build.write_state", killed_here)
+        with pytest.raises(InterruptedError):
+            built(site)
+    assert b"Tightened twice" in pages(site)["articles/b.html"]
+    article.write_text(text.replace("Tightened", then), encoding="utf-8")
+    built(site)
+    assert pages(site) == from_nothing(site, tmp_path / "scratch")
+
+
 def _built_when_free(site: Path) -> Outcome:
     """Builds as soon as the workers of the killed build have noticed: until then they hold its lock."""
     for _ in range(200):
