@@ -142,9 +142,8 @@ def _made(
             epoch(),
             fine := dict(last.fine),
         )
-        trusted = (
-            last.jobs if next_site.mark == last.inputs else {}
-        )  # else a build was killed before it wrote its state
+        # The state may be older than the site: a build was killed between publishing and writing it.
+        trusted = last.jobs if next_site.mark == last.inputs else {}
         done, facts = run(pages, trusted, next_site, config, jobs, told)
         problems += [*check(facts, next_site.result), *size_problems(next_site.sizes())]
         if options.check_only:
