@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ class Memory:
         self.used.append(name)
         blob = opened(self.store.folder).get([name]).get(name)
         return pickle.loads(blob) if blob else None
+
+    def has(self, names: Iterable[str]) -> set[str]:
+        """Which of these names have a value."""
+        return opened(self.store.folder).has(names)
 
     def keep(self, name: str, value: object) -> None:
         """Keeps a value for the next build."""
@@ -54,6 +58,10 @@ class Recollection(Memory):
         if found is not None:
             self.kept[name] = found
         return found
+
+    def has(self, names: Iterable[str]) -> set[str]:
+        """Which of these names have a value."""
+        return {name for name in names if name in self.values or name in self.kept}
 
     def keep(self, name: str, value: object) -> None:
         """Keeps a value for the next time."""

@@ -14,7 +14,7 @@ from sitegen import __version__
 from sitegen.compare import compare
 from sitegen.crew import Crew
 from sitegen.lazy import Lazy
-from sitegen.link import alike, joined, outline, proposals, suggestion, told_apart, watch
+from sitegen.link import alike, completed, drafts, joined, outline, suggestion, told_apart, watch
 from sitegen.load import Shared
 from sitegen.memory import Memory, Recollection
 from sitegen.model import Comparison, Config, Digest, Event, EventLinks, Gathered, Outline, Proposal, Site, Term
@@ -26,6 +26,7 @@ from sitegen.store import Stored, opened
 from sitegen.text import fold_text
 
 if TYPE_CHECKING:
+    from sitegen.link.linking import Draft
     from sitegen.link.proposals import Alike
 
 
@@ -51,10 +52,11 @@ def assemble(
     tables = Tables(_digests(by_slug), terms, memory, crew_of)
     with _grouping(by_slug, known, memory, crew_of) as groups:  # by another process; meanwhile …
         tables.compare(known, _events(links_of))
+        sources, names = _sources(told, terms, outlets)
+        term_index = _term_index(told.values())
     proposed, more = _proposed(by_slug, known, groups(), memory, crew_of)
     gathered, events = {**known, **proposed}, _events({**links_of, **more})
     tables.compare(proposed, events)
-    sources, names = _sources(told, terms, outlets)
     return Site(
         config=config,
         version=__version__,
@@ -63,7 +65,7 @@ def assemble(
         events=events,
         comparisons=tables.kept(gathered),
         pages=shared.pages,
-        term_index=_term_index(told.values()),
+        term_index=term_index,
         events_of=_events_of(gathered),
         sources=sources,
         source_names=names,
@@ -187,7 +189,7 @@ def _grouping(
     """Looks for articles that belong together, from entering on. Follows from their facts, so it is kept under them."""
     facts = key_of(code_key(), [entry.facts for entry in entries.values()])
     name = f"s{key_of(facts, [(each.event, each.exclude, each.slugs, each.lasting) for each in known.values()])}"
-    memory.used.append(f"alike {code_key()}")
+    memory.used += (f"alike {code_key()}", f"drafts {code_key()}")
     groups: list[Group] | None = memory.recall(name)
     with Crew(Matchmaker(entries, known, memory), crew_of) as crew:
         found = crew.map(Matchmaker.work, [facts] if groups is None else [], few=0 if len(entries) > MANY else 1)
@@ -210,12 +212,24 @@ class Matchmaker:
         (facts,) = chunk
         ties = {slug: (entry.named("article"), entry.named("unlink")) for slug, entry in self.entries.items()}
         pairs = _alike(self.entries, facts, self.memory)
-        found = {f"q{key_of(code_key(), each)}": each for each in proposals(ties, tuple(self.known.values()), pairs)}
-        self.memory.keep_all({name: pickled(each) for name, each in found.items()})
-        return [
-            (name, tuple(dict.fromkeys((*each.members, *(slug for slug, _, _ in each.others)))))
-            for name, each in found.items()
-        ]
+        return _groups(drafts(ties, tuple(self.known.values()), pairs), pairs, self.memory)
+
+
+def _groups(found: Sequence[Draft], pairs: Alike, memory: Memory) -> list[Group]:
+    """The groups as they are kept; what their pairs share is worked out only where a group or a weight changed."""
+    before: dict[str, Group] = memory.recall(f"drafts {code_key()}") or {}
+    marks = pairs.marks()
+    keys = {each.key(marks): each for each in found}
+    there = memory.has([name for name, _ in before.values()])
+    now = {key: group for key, group in before.items() if key in keys and group[0] in there}
+    todo = {key: each for key, each in keys.items() if key not in now}
+    fresh = dict(zip(todo, completed(list(todo.values()), pairs), strict=True))
+    names = {key: f"q{key_of(code_key(), each)}" for key, each in fresh.items()}
+    memory.keep_all({names[key]: pickled(each) for key, each in fresh.items()})
+    now |= {key: (names[key], todo[key].articles) for key in todo}
+    if now.keys() != before.keys():
+        memory.keep(f"drafts {code_key()}", now)
+    return [now[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.link import Digest, alike, digest, inspect_events, link, outline
+from sitegen.link import Digest, alike, completed, digest, drafts, inspect_events, link, outline, proposals
 from sitegen.link.sounds import chinese_keys, latin_keys
 from sitegen.model import Event, EventLinks, Mark, MarkKind, Outline, Reason, Span
 from tests.shared import shared
@@ -345,5 +345,73 @@ def test_pairs_found_after_an_edit_are_those_found_from_nothing() -> None:
         return [later[slug] for slug in slugs]
 
     assert before.near
-    assert alike(keys, read, before) == alike(keys, lambda slugs: [later[slug] for slug in slugs])
+    found, fresh = alike(keys, read, before), alike(keys, lambda slugs: [later[slug] for slug in slugs])
+    assert (found.near, found.far) == (fresh.near, fresh.far)
     assert asked == [edited]
+
+
+KINDS = ("figure", "term", "zh", "en", "country", "concept", "date", "sound", "quoted", "outlet")
+
+
+def random_outline(chance: random.Random, slug: str) -> Outline:
+    """An article with a few of the anchors that all share: some in nearly all articles, some in very few."""
+    kinds = {kind: int(40 * chance.random() ** 2) for kind in chance.choices(KINDS, k=12)}
+    if chance.random() < 0.5:  # what only together is telling
+        kinds = {"country": int(3 * chance.random() ** 2), "concept": int(4 * chance.random() ** 2)}
+    anchors = {f"{kind}\0{f'2024-01-{value + 1:02}' if kind == 'date' else value}" for kind, value in kinds.items()}
+    anchors |= {f"term\0t{int(12 * chance.random() ** 3)}" for _ in range(4)}
+    day = chance.choice([None, *[738_886 + chance.randrange(60)] * 4])
+    days = (day + chance.randrange(3),) if day and chance.random() < 0.7 else ()
+    weights = tuple(chance.choice([0.12, 0.3, 0.3, 1.0, 1.25, 1.5]) for _ in anchors)
+    return Outline(slug, chance.choice(["zh", "en", "de"]), day, days, tuple(sorted(anchors)), weights)
+
+
+def random_edit(chance: random.Random, outline: Outline) -> Outline:
+    """Another day, other anchors, other weights, or an article that has nothing to do with it."""
+    what = chance.randrange(5)
+    if what == 0:
+        return random_outline(chance, outline.slug)
+    if what == 1:
+        day = 738_886 + chance.randrange(60)
+        return outline._replace(day=day, days=chance.choice([(), (day,)]))
+    weights = dict(zip(outline.anchors, outline.weights, strict=True))
+    if what == 2:
+        weights[chance.choice(outline.anchors)] = chance.choice([0.12, 0.3, 1.0, 1.5])
+    if what == 3:
+        del weights[chance.choice(outline.anchors)]
+    if what == 4:
+        weights |= {f"figure\0new{chance.randrange(9)}": 1.0, f"term\0t{chance.randrange(12)}": 0.3}
+    return outline._replace(anchors=tuple(sorted(weights)), weights=tuple(weights[each] for each in sorted(weights)))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pairs_found_after_many_edits_are_those_found_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:  # few neighbours: often an edit brings others into reach of each other, or out of it
+        monkeypatch.setattr(proposals, "NEIGHBOURS", 4)
+        monkeypatch.setattr(proposals, "VERY_RARE", 5)
+    chance = random.Random(seed)
+    outlines = {f"a{number:03}": random_outline(chance, f"a{number:03}") for number in range(150)}
+    keys = dict.fromkeys(outlines, "0")
+    pairs = alike(keys, lambda slugs: [outlines[slug] for slug in slugs])
+    unchanged = 0
+    for step in range(25):
+        for slug in chance.sample(sorted(outlines), chance.choice([1, 1, 1, 2, 5])):
+            outlines[slug] = random_edit(chance, outlines[slug])
+            keys[slug] = f"{step} {slug}"
+        if chance.random() < 0.1:
+            slug = chance.choice(["a000", "zz", "a0775"])
+            if outlines.pop(slug, None) is None:
+                outlines[slug] = random_outline(chance, slug)
+            keys = {slug: keys.get(slug, f"{step}") for slug in outlines}
+        before = pickle.loads(pickle.dumps(pairs))
+        pairs = alike(keys, lambda slugs: [outlines[slug] for slug in slugs], before)
+        fresh = alike(keys, lambda slugs: [outlines[slug] for slug in slugs])
+        assert (pairs.near, pairs.far, pairs.marks()) == (fresh.near, fresh.far, fresh.marks())
+        earlier, found = drafts({}, (), before), drafts({}, (), pairs)
+        shown = completed(found, pairs)
+        assert (found, shown) == (drafts({}, (), fresh), completed(found, fresh))
+        known = {each.key(before.marks()): it for each, it in zip(earlier, completed(earlier, before), strict=True)}
+        for each, it in zip(found, shown, strict=True):  # under the same key is the same proposal
+            assert known.get(each.key(pairs.marks()), it) == it
+            unchanged += each.key(pairs.marks()) in known
+    assert unchanged

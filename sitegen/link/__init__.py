@@ -13,17 +13,19 @@ from sitegen.model import Article, Digest, Event, EventLinks, Figure, Gathered, 
 
 if TYPE_CHECKING:
     from sitegen.link.editorial import Watch
+    from sitegen.link.linking import Draft
     from sitegen.link.proposals import Alike
 
 __all__ = [
     "Digest",
     "alike",
+    "completed",
     "digest",
+    "drafts",
     "inspect_events",
     "joined",
     "link",
     "outline",
-    "proposals",
     "suggestion",
     "told",
     "told_apart",
@@ -102,13 +104,20 @@ def alike(
     return pairs(keys, read, before)
 
 
-def proposals(
+def drafts(
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]], known: Sequence[Gathered], pairs: Alike
-) -> list[Proposal]:
+) -> list[Draft]:
     """Groups of articles that seem to tell one event, from pairs that are alike and what editors joined."""
-    from sitegen.link.linking import proposals as grouped
+    from sitegen.link.linking import drafts as grouped
 
     return grouped(ties, known, pairs)
+
+
+def completed(found: Sequence[Draft], pairs: Alike) -> list[Proposal]:
+    """Such groups with what their pairs share; follows from the draft and the marks of its articles (`Alike.marks`)."""
+    from sitegen.link.linking import completed as proposed
+
+    return proposed(found, pairs)
 
 
 def suggestion(proposal: Proposal, by_slug: Mapping[str, Digest]) -> EventLinks:

@@ -6,12 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sitegen.link import told_apart
 from sitegen.link.editorial import EDITOR, editors_events
 from sitegen.link.labels import both_names, label, people, surface, written
 from sitegen.link.proposals import Alike, Link, alike, groups, outline, shared_reasons
 from sitegen.model import EDITIONS, Digest, Event, EventLinks, Gathered, Mention, Proposal, Reason
+from sitegen.state import key_of
 from sitegen.text import HAN_CHARACTER
 
 MOST_REASONS = 6
@@ -42,15 +44,43 @@ def suggestions(
     pairs: Alike,
 ) -> list[EventLinks]:
     """Groups of articles that seem to tell one event, and those that editors joined with `link`, by date."""
-    found = [suggestion(proposal, by_slug) for proposal in proposals(ties, known, pairs)]
+    found = [suggestion(proposal, by_slug) for proposal in completed(drafts(ties, known, pairs), pairs)]
     ids = told_apart([links.event.id for links in found], [each.event for each in known])
     named = [replace(links, event=replace(links.event, id=name)) for links, name in zip(found, ids, strict=True)]
     return sorted(named, key=lambda links: (links.event.start, links.event.id))
 
 
-def proposals(
+class Draft(NamedTuple):
+    """A proposal whose pairs do not yet say what they share."""
+
+    members: tuple[str, ...]
+    own: tuple[Link, ...]
+    """The best pair first."""
+    others: tuple[tuple[str, Link], ...]
+    """An article that tells of another date, and the best pair of it with a member."""
+    joined: tuple[str, ...]
+    confirmed: bool
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """All articles that it names: members first."""
+        return tuple(dict.fromkeys((*self.members, *[slug for slug, _ in self.others])))
+
+    def key(self, marks: Mapping[str, bytes]) -> str:
+        """A key of all that the proposal follows from; `marks` as `Alike.marks` gives them."""
+        pairs = [*map(tuple, self.own), *[(slug, *link) for slug, link in self.others]]
+        return key_of(
+            self.members, pairs, self.joined, self.confirmed, b"".join([marks[slug] for slug in self.articles])
+        )
+
+
+JOINED = 9.0
+"""How alike two articles are that an editor linked: more than any others."""
+
+
+def drafts(
     ties: Mapping[str, tuple[Sequence[str], Sequence[str]]], known: Sequence[Gathered], pairs: Alike
-) -> list[Proposal]:
+) -> list[Draft]:
     """Groups of articles that seem to tell one event, and those that editors joined with `link`.
 
     `ties`: what each article's editor links it with and keeps apart from it.
@@ -61,7 +91,8 @@ def proposals(
             barred |= {frozenset((slug, other)) for other in links.slugs}
     wanted = {frozenset((slug, other)) for slug, (link, _) in ties.items() for other in link if other in ties} - barred
     joined = [
-        Link(9.0, first, second) for first, second in sorted(tuple(sorted(pair)) for pair in wanted if len(pair) == 2)
+        Link(JOINED, first, second)
+        for first, second in sorted(tuple(sorted(pair)) for pair in wanted if len(pair) == 2)
     ]
     near = [*joined, *(each for each in pairs.near if not barred or frozenset((each.first, each.second)) not in barred)]
     told_together = [set(links.slugs) for links in known if not links.lasting]
@@ -71,23 +102,34 @@ def proposals(
         if not any(frozenset((a, b)) in barred for a in members for b in members if barred and a < b)
         and not any(told.issuperset(members) for told in told_together)
     ]
-    told = _told(chosen, near, pairs.far)
-    shared: dict[Link, tuple[Reason, ...]] = dict.fromkeys(joined, (Reason(EDITOR, "link"),))
-    shared |= shared_reasons(
-        pairs, (each for own, others in told for each in (*own, *others.values()) if each not in shared)
-    )
     return [
-        Proposal(
-            tuple(members),
-            tuple((each.first, each.second, shared[each]) for each in own),
-            tuple(
-                (slug, each.second if slug == each.first else each.first, shared[each])
-                for slug, each in sorted(others.items())
-            ),
-            tuple(slug for slug in members if any(slug in pair for pair in wanted)),
+        Draft(
+            members,
+            tuple(own),
+            tuple(sorted(others.items())),
+            tuple([slug for slug in members if any(slug in pair for pair in wanted)]),
             any(pair <= {*members} for pair in wanted),
         )
-        for members, (own, others) in zip(chosen, told, strict=True)
+        for members, (own, others) in zip(chosen, _told(chosen, near, pairs.far), strict=True)
+    ]
+
+
+def completed(found: Sequence[Draft], pairs: Alike) -> list[Proposal]:
+    """Drafts with what their pairs share."""
+    links = [link for each in found for link in (*each.own, *[link for _, link in each.others])]
+    shared = shared_reasons(pairs, [link for link in links if link.likeness != JOINED])
+    shared |= {link: (Reason(EDITOR, "link"),) for link in links if link.likeness == JOINED}
+    return [
+        Proposal(
+            each.members,
+            tuple((link.first, link.second, shared[link]) for link in each.own),
+            tuple(
+                (slug, link.second if slug == link.first else link.first, shared[link]) for slug, link in each.others
+            ),
+            each.joined,
+            each.confirmed,
+        )
+        for each in found
     ]
 
 
